@@ -1,0 +1,34 @@
+"""Swedish personal identity numbers, recognised so that they can be kept out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+# Ten or twelve digits, with or without a separator; not part of a longer number.
+_PATTERN = re.compile(r"(?<!\d)(?:\d{2})?(\d{2})(\d{2})(\d{2})\s?[-+–]?\s?(\d{4})(?!\d)")
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether a text holds what looks like a personnummer or samordningsnummer.
+
+    It does when ten or twelve digits have a date (day + 60 for a samordningsnummer) and a right check digit
+    (the Luhn sum; Skatteverket SKV 704). An organisation number never has: its third digit is at least 2.
+    """
+    return any(
+        _is_date(*match.groups()[1:3]) and _check_digit_right("".join(match.groups()))
+        for match in _PATTERN.finditer(text)
+    )
+
+
+def _is_date(month: str, day: str) -> bool:
+    try:
+        date(2000, int(month), (int(day) - 1) % 60 + 1)  # a leap year; the century does not matter here
+    except ValueError:
+        return False
+    return int(day) <= 91
+
+
+def _check_digit_right(ten_digits: str) -> bool:
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(ten_digits)]
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
