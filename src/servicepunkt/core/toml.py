@@ -88,7 +88,7 @@ class Document:
         for number, line in enumerate(self.text.split("\n"), start=1):
             if holds_identity_number(line):
                 message = _(
-                    "Här står något som ser ut som ett personnummer. Ta bort det: filen ska inte peka ut någon."
+                    "Här står något som ser ut som ett personnummer. Ta bort det; filen får inte peka ut någon."
                 )
                 self.problems.append(Problem(number, "", message))
 
@@ -104,7 +104,8 @@ def _decoded(raw: bytes) -> str:
         offset = error.start + (len(raw) - len(error.object))
         where = {"byte": offset, "value": f"0x{raw[offset]:02X}"}
         message = _(
-            "Filen är inte sparad som UTF-8: byte nummer %(byte)d (%(value)s) går inte att läsa. Spara om den som UTF-8."
+            "Filen är inte sparad som UTF-8: byte %(byte)d räknat från 0 (%(value)s) går inte att läsa. "
+            "Spara om filen som UTF-8."
         )
         raise FileRefused([Problem(raw.count(b"\n", 0, offset) + 1, "", message % where)]) from error
 

@@ -89,9 +89,7 @@ class _Reader:
     def _unique(self, table: Table, kind: str) -> str:
         key = table.key("key")
         if key in self.seen.setdefault(kind, set()):
-            table.refuse(
-                _("”%(key)s” står redan tidigare i filen; varje nyckel får stå en gång.") % {"key": key}, "key"
-            )
+            table.refuse(_("”%(key)s” står redan tidigare i filen; en nyckel får stå en gång.") % {"key": key}, "key")
         self.seen[kind].add(key)
         return key
 

@@ -268,9 +268,8 @@ class MethodSpec:
         in `every_stage`, and those of `requires` that name one of the services.
         """
         for one in self.requirements:
-            if one.key in gate.every_stage:
-                yield one
-            elif one.key in gate.requires and (services is None or set(one.services) & set(services)):
+            listed = services is None or bool(set(one.services) & set(services))
+            if one.key in gate.every_stage or (one.key in gate.requires and listed):
                 yield one
 
     @cached_property
