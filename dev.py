@@ -168,9 +168,10 @@ Result = tuple[str, bool, float]  # what ran, whether it passed, seconds
 
 
 def test_environment() -> dict[str, str]:
-    """The caller's environment without a database of the caller's own, which a test must never touch."""
-    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**env, "DJANGO_SETTINGS_MODULE": "servicepunkt.settings"}
+    """The caller's environment without the settings of a platform of the caller's own, which a test must never touch."""
+    own = ("DATABASE_URL", "SECRET_KEY", "DJANGO_", "SERVICEPUNKT_")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return {**env, "DJANGO_SETTINGS_MODULE": "servicepunkt.settings", "SERVICEPUNKT_DATA": "build/test-data"}
 
 
 def run_checks() -> list[Result]:

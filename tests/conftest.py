@@ -1,0 +1,79 @@
+"""The plumbing every test stands on: the databases and the browser. Fixtures of a room live beside that room's tests."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser, Page
+
+from dev import chromium
+from servicepunkt.core import appendonly
+
+# Playwright keeps an event loop in the test's thread, which Django would take for an async caller of the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give SQLite a file: in memory, all threads would share one connection and no two writers could ever race."""
+    if connections["default"].vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep attached files of tests away from the files of a platform on the same machine."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_reaches_append_only_tables() -> Iterator[None]:
+    """Lift the append-only triggers while Django empties the tables after a transactional test, and only then."""
+    teardown: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown
+
+    def lifted_teardown(self: TransactionTestCase) -> None:
+        with ExitStack() as stack:
+            for alias in self._databases_names(include_mirrors=False):
+                stack.enter_context(appendonly.lifted(using=alias))
+            teardown(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_teardown)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; nothing is downloaded."""
+    path = chromium()
+    assert path is not None, "No Chromium: run python3 dev.py setup, or set CHROMIUM."
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": ["--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A visitor in Sweden at a desk. The `page` fixture is hers."""
+    return {**browser_context_args, "locale": "sv-SE", "timezone_id": "Europe/Stockholm", "viewport": DESKTOP}
+
+
+@pytest.fixture
+def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A visitor in Sweden with a phone; may sit beside `page`, with cookies of its own."""
+    held = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+    with browser.new_context(**{**browser_context_args, **held}) as context:
+        yield context.new_page()
