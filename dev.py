@@ -8,7 +8,7 @@
     python3 dev.py messages [--check]   bring the English translation in step with the code
     python3 dev.py lock [--upgrade]     write requirements*.txt anew from pyproject.toml (needs uv)
 
-All packages go into `.venv` in this folder, from the hash-pinned lock; a second run finds them there and starts at once.
+All packages go into `.venv` in this folder, from the hash-pinned lock; a second run finds them there.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def find_browser() -> str:
     if path is None:
         sys.exit(
             "\nThe tests need Chromium or Google Chrome, and none was found.\n"
-            "Install one (on Debian: apt-get install chromium), or name it: CHROMIUM=/path/to/chromium python3 dev.py test\n"
+            "Install one (on Debian: apt-get install chromium),\n"
+            "or name it: CHROMIUM=/path/to/chromium python3 dev.py test\n"
             "The demonstration runs without: python3 dev.py demo"
         )
     return path
@@ -168,7 +169,7 @@ Result = tuple[str, bool, float]  # what ran, whether it passed, seconds
 
 
 def test_environment() -> dict[str, str]:
-    """The caller's environment without the settings of a platform of the caller's own, which a test must never touch."""
+    """The caller's environment without the settings of a platform of the caller's own: no test may touch that."""
     own = ("DATABASE_URL", "SECRET_KEY", "DJANGO_", "SERVICEPUNKT_")
     env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return {**env, "DJANGO_SETTINGS_MODULE": "servicepunkt.settings", "SERVICEPUNKT_DATA": "build/test-data"}

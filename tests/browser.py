@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 PICTURES = Path(__file__).resolve().parents[1] / "build" / "pictures"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe has no tag for the A level of 2.2: it adds no rule
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe has no rule of its own for level A of 2.2
 SHOWN_ELEMENTS = 5  # of each violation; more would hide the next violation
 
 

@@ -1,4 +1,4 @@
-"""The plumbing every test stands on: the databases and the browser. Fixtures of a room live beside that room's tests."""
+"""The plumbing every test stands on: the databases and the browser. A room's own fixtures live beside its tests."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -22,9 +22,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Give SQLite a file: in memory, all threads would share one connection and no two writers could ever race."""
     if connections["default"].vendor == "sqlite":
         path = tmp_path_factory.mktemp("database") / "test.sqlite3"

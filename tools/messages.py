@@ -1,7 +1,7 @@
 """Bring the English translation in step with the Swedish texts in the code, with Babel and without gettext's programs.
 
-    python -m tools.messages            extract all texts, merge them into the .po file, keep every translation
-    python -m tools.messages --check    change nothing; fail when something is missing, left over or has other placeholders
+python -m tools.messages            extract all texts, merge them into the .po file, keep every translation
+python -m tools.messages --check    change nothing; fail when a text is missing, left over or badly translated
 """
 
 import argparse
@@ -45,7 +45,7 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
 
 
 def extracted() -> Catalog:
-    """All texts of the package with the files they stand in, without line numbers, which would change with every edit."""
+    """All texts of the package and the files they stand in; no line numbers, which every edit would change."""
     catalogue = Catalog(project="servicepunkt", fuzzy=False)
     for path, source in _sources():
         found = extract("python", io.BytesIO(source), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}, True)
