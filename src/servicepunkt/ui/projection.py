@@ -1,0 +1,54 @@
+"""Latitude and longitude to SWEREF 99 TM (EPSG:3006).
+
+Formulas and symbols: Lantmäteriet, "Gauss Conformal Projection (Transverse Mercator): Krüger's Formulas".
+"""
+
+from math import atan, atanh, cos, cosh, radians, sin, sinh, tan
+from typing import NamedTuple
+
+
+class TransverseMercator(NamedTuple):
+    """A Gauss–Krüger projection on the ellipsoid GRS 80."""
+
+    central_meridian: float
+    scale: float
+    false_northing: float
+    false_easting: float
+
+    def project(self, lat: float, lon: float) -> tuple[float, float]:
+        """(northing, easting) in metres of a point in degrees (SWEREF 99, in practice equal to WGS 84)."""
+        phi, delta = radians(lat), radians(lon - self.central_meridian)
+        s = sin(phi)
+        a, b, c, d = _LATITUDE
+        conformal = phi - s * cos(phi) * (a + b * s**2 + c * s**4 + d * s**6)
+        xi = atan(tan(conformal) / cos(delta))
+        eta = atanh(cos(conformal) * sin(delta))
+        north, east = xi, eta
+        for k, beta in enumerate(_BETA, start=1):
+            north += beta * sin(2 * k * xi) * cosh(2 * k * eta)
+            east += beta * cos(2 * k * xi) * sinh(2 * k * eta)
+        return (
+            self.scale * _RADIUS * north + self.false_northing,
+            self.scale * _RADIUS * east + self.false_easting,
+        )
+
+
+_AXIS = 6_378_137.0
+_FLATTENING = 1 / 298.257222101
+_E2 = _FLATTENING * (2 - _FLATTENING)
+_N = _FLATTENING / (2 - _FLATTENING)
+_RADIUS = _AXIS / (1 + _N) * (1 + _N**2 / 4 + _N**4 / 64)
+_LATITUDE = (
+    _E2,
+    (5 * _E2**2 - _E2**3) / 6,
+    (104 * _E2**3 - 45 * _E2**4) / 120,
+    1237 * _E2**4 / 1260,
+)
+_BETA = (
+    _N / 2 - 2 * _N**2 / 3 + 5 * _N**3 / 16 + 41 * _N**4 / 180,
+    13 * _N**2 / 48 - 3 * _N**3 / 5 + 557 * _N**4 / 1440,
+    61 * _N**3 / 240 - 103 * _N**4 / 140,
+    49561 * _N**4 / 161280,
+)
+
+SWEREF99_TM = TransverseMercator(central_meridian=15.0, scale=0.9996, false_northing=0.0, false_easting=500_000.0)
