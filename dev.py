@@ -18,6 +18,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -161,7 +162,7 @@ CHECKS: Mapping[str, Command] = {
     "ruff": [str(BIN / "ruff"), "check", "--quiet"],
     "ruff format": [str(BIN / "ruff"), "format", "--check", "--quiet"],
     "mypy": [str(BIN / "mypy")],
-    "import layers": [str(BIN / "lint-imports"), "--cache-dir", "build/imports"],
+    "import layers": [str(BIN / "lint-imports"), "--no-logo", "--cache-dir", "build/imports"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
 }
 
@@ -172,7 +173,9 @@ def test_environment() -> dict[str, str]:
     """The caller's environment without the settings of a platform of the caller's own: no test may touch that."""
     own = ("DATABASE_URL", "SECRET_KEY", "DJANGO_", "SERVICEPUNKT_")
     env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    return {**env, "DJANGO_SETTINGS_MODULE": "servicepunkt.settings", "SERVICEPUNKT_DATA": "build/test-data"}
+    data = ROOT / "build" / "test-data"
+    data.mkdir(parents=True, exist_ok=True)
+    return {**env, "DJANGO_SETTINGS_MODULE": "servicepunkt.settings", "SERVICEPUNKT_DATA": str(data)}
 
 
 def run_checks() -> list[Result]:
@@ -190,11 +193,12 @@ def run_suites(pytest_args: Sequence[str]) -> list[Result]:
     """Run the tests on both databases side by side, one core each; PostgreSQL's output follows when it is done."""
     pytest = [PYTHON, "-m", "pytest", *pytest_args]
     env = {**test_environment(), "CHROMIUM": find_browser()}
-    LOG.parent.mkdir(exist_ok=True)
     start = time.monotonic()
     with LOG.open("wb") as log:
+        command = [PYTHON, "-m", "tests.postgres", *pytest]
+        # A session of its own: Ctrl-C comes to us, and we tell it to stop its server.
         other = subprocess.Popen(
-            [PYTHON, "-m", "tests.postgres", *pytest], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
             say("tests on SQLite (PostgreSQL runs meanwhile)")
@@ -280,6 +284,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a stopped run still stops what it started
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

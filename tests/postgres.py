@@ -85,7 +85,7 @@ def running() -> Iterator[str]:
                 )  # fmt: skip
                 if done.returncode:
                     output.seek(0)
-                    raise SystemExit(f"PostgreSQL did not start ({program}):\n{output.read()}")
+                    raise SystemExit(f"PostgreSQL's {program} failed:\n{output.read()}")
 
         password = secrets.token_hex(16)
         (folder / "password").write_text(password)
@@ -93,16 +93,25 @@ def running() -> Iterator[str]:
         options = " ".join(f"-c {key}='{value}'" for key, value in {**SETTINGS, "port": port}.items())
         call("initdb", "--username=servicepunkt", f"--pwfile={folder / 'password'}", "--auth=scram-sha-256",
              "--encoding=UTF8", "--locale=C", "--no-sync")  # fmt: skip
-        call("pg_ctl", "start", "--wait", "--silent", f"--log={folder / 'server.log'}", f"--options={options}")
         try:
+            call("pg_ctl", "start", "--wait", "--silent", f"--log={folder / 'server.log'}", f"--options={options}")
             yield f"postgresql://servicepunkt:{password}@127.0.0.1:{port}/postgres"
         finally:
-            call("pg_ctl", "stop", "--wait", "--silent", "--mode=immediate")
+            if (folder / "data" / "postmaster.pid").exists():
+                call("pg_ctl", "stop", "--wait", "--silent", "--mode=immediate")
+
+
+def _leave(number: int, _: object) -> None:
+    """Stop once: a second signal must not interrupt the clearing up after the first."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def main(command: list[str]) -> int:
     """Run a command with DATABASE_URL set and return its exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a stopped run still stops its server
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     with running() as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 

@@ -20,6 +20,14 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "servicepunkt"
 PO = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+HEADER = {
+    "project": "Servicepunkt",
+    "version": "1",
+    "header_comment": "# English translation of Servicepunkt. Licence: EUPL-1.2.",
+    "msgid_bugs_address": "see README.md",
+    "last_translator": "the Servicepunkt contributors",
+    "language_team": "en",
+}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg"}
 
 # Which arguments hold the text, its plural and its context ("c").
@@ -46,7 +54,7 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
 
 def extracted() -> Catalog:
     """All texts of the package and the files they stand in; no line numbers, which every edit would change."""
-    catalogue = Catalog(project="servicepunkt", fuzzy=False)
+    catalogue = Catalog(fuzzy=False, **HEADER)
     for path, source in _sources():
         found = extract("python", io.BytesIO(source), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}, True)
         for _line, text, comments, context in found:
@@ -59,7 +67,8 @@ def merged() -> tuple[Catalog, list[str]]:
     """The English catalogue in step with the code, and what is wrong with the file as it stands, in plain words."""
     texts = extracted()
     if not PO.exists():
-        catalogue = Catalog(locale="en", project="servicepunkt", fuzzy=False)
+        catalogue = Catalog(locale="en", fuzzy=False, **HEADER)
+        catalogue.revision_date = catalogue.creation_date
     else:
         with PO.open("rb") as file:
             catalogue = read_po(file, locale="en", abort_invalid=True)
