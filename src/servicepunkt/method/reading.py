@@ -12,6 +12,7 @@ from servicepunkt.core.toml import Document, FileRefused, Problem, Table
 from servicepunkt.method.spec import (
     GATE_MODES,
     GATE_PASSED,
+    NO_PARAMS,
     PRINCIPLE_OWNERS,
     RESTS_ON,
     STATED,
@@ -135,7 +136,7 @@ class _Reader:
     def _requirement(self, table: Table) -> Requirement:
         key, title = self._unique(table, "requirement"), table.two_texts("title")
         self.requirement_tables.setdefault(key, table)
-        evidence, params = self._evidence(table, {*self.known_evidence})
+        evidence, params = self._evidence(table, self.known_evidence)
         by = table.all_known("by", self.known_roles, required=evidence == STATED)
         if by and evidence != STATED:
             table.refuse(_("”by” hör bara till krav som intygas; det här visas av underlag."), "by")
@@ -230,11 +231,10 @@ class _Reader:
         title = table.two_texts("title")
         if table.has("awaits") == table.has("evidence"):
             table.refuse(_("En del av ett mål ska ha antingen ”evidence” eller ”awaits”."))
-        awaits = table.key("awaits") if table.has("awaits") else ""
         table.asked += ["awaits", "evidence", "params"]
-        evidence, params = "", MappingProxyType({})
-        if table.has("evidence"):
-            evidence, params = self._evidence(table, self.known_evidence - {STATED})  # type: ignore[assignment]
+        awaits = table.key("awaits") if table.has("awaits") else ""
+        provable = self.known_evidence - {STATED}
+        evidence, params = self._evidence(table, provable) if table.has("evidence") else ("", NO_PARAMS)
         table.done()
         return GoalPart(title, evidence, params, awaits)
 
