@@ -71,7 +71,7 @@ class Requirement:
     key: str
     title: Text
     evidence: str
-    params: Mapping[str, Param] = NO_PARAMS
+    params: Mapping[str, Param] = field(default_factory=lambda: NO_PARAMS, hash=False)
     by: tuple[str, ...] = ()
     help: Text = NO_TEXT
     memo: str = ""
@@ -170,7 +170,7 @@ class GoalPart:
 
     title: Text
     evidence: str = ""
-    params: Mapping[str, Param] = NO_PARAMS
+    params: Mapping[str, Param] = field(default_factory=lambda: NO_PARAMS, hash=False)
     awaits: str = ""
 
     @property
