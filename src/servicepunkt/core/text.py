@@ -28,3 +28,8 @@ class Text:
 
 
 NO_TEXT = Text("")
+
+
+def localised(thing: object) -> str:
+    """The `title` of a stored thing in the active language (Swedish where it has no `title_en`)."""
+    return Text(getattr(thing, "title", ""), getattr(thing, "title_en", "")).here()

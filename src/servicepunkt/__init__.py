@@ -1,0 +1,3 @@
+"""Servicepunkt: the platform that carries the way of working from first meeting to fifth year of operation."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Words of no domain: clock, money, journal, files, duties, backup."""

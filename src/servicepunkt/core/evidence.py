@@ -1,0 +1,92 @@
+"""What can be proved about a place: every room registers here what it can show from its own facts.
+
+The way of working names evidence as "room.name". A room computes it for many places at once, in a constant number of queries,
+and answers with a sentence that says why and where the facts are.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a piece of evidence: these places of this programme (its root area), on this day."""
+
+    root_id: int
+    place_ids: frozenset[int]
+    params: Mapping[str, object]
+    on: dt.date
+
+    def number(self, name: str, default: int) -> int:
+        """A whole-number parameter, or its default."""
+        value = self.params.get(name, default)
+        return int(value) if isinstance(value, (int, float, str)) else default
+
+    def word(self, name: str) -> str:
+        """A text parameter, or nothing."""
+        return str(self.params.get(name, ""))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An answer for one place. `sentence` is a message id with named places for `values`, so that it can be read in any language.
+
+    `link` is the name of a page that takes a programme's and a place's address; `since_on` the day it became so, if known.
+    """
+
+    met: bool
+    sentence: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    link: str = ""
+    since_on: dt.date | None = None
+
+
+def spoken(sentence: str, values: Mapping[str, str | int]) -> str:
+    """A finding's sentence in the language of the moment."""
+    return gettext(sentence) % values if sentence else ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A registered piece of evidence: its name, what it shows, and how it is computed."""
+
+    name: str
+    title: Promise
+    compute: Callable[[Question], Mapping[int, Finding]]
+
+    @property
+    def room(self) -> str:
+        """The room that owns the facts."""
+        return self.name.partition(".")[0]
+
+
+_registered: dict[str, Evidence] = {}
+
+Compute = Callable[[Question], Mapping[int, Finding]]
+
+
+def evidence(name: str, title: Promise) -> Callable[[Compute], Compute]:
+    """Register a function as evidence. Raises ValueError when the name is taken by another function."""
+
+    def register(function: Compute) -> Compute:
+        known = _registered.get(name)
+        if known is not None and known.compute is not function:
+            raise ValueError(f"evidence {name} is registered twice")
+        _registered[name] = Evidence(name, title, function)
+        return function
+
+    return register
+
+
+def registered() -> Mapping[str, Evidence]:
+    """Every piece of evidence by name."""
+    return _registered
+
+
+def find(name: str, question: Question) -> Mapping[int, Finding]:
+    """Ask for evidence. Raises KeyError for an unknown name (a method that names one is refused when it is loaded)."""
+    return _registered[name].compute(question) if question.place_ids else {}

@@ -1,0 +1,1 @@
+"""Frozen versions: what was decided, with what it rested on."""

@@ -1,0 +1,1 @@
+"""The way of working as data: versions, evidence, statements, progress, gates."""

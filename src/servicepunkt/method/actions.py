@@ -1,0 +1,395 @@
+"""Every write of the way of working: load a version, adopt it, state, confirm, pass a gate."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from servicepunkt.core import clock, files
+from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
+from servicepunkt.core.evidence import spoken
+from servicepunkt.documents.actions import freeze
+from servicepunkt.people.access import Access, HeldSeat, Spot
+from servicepunkt.people.models import Seat
+from servicepunkt.people.roles import Right, Role
+from servicepunkt.places.models import Area, AreaPlace, Place
+
+from . import progress
+from .models import Adoption, Confirmation, MethodVersion, Passage, Statement
+from .spec import Gate, MethodSpec, Requirement
+from .versions import adoption_of, read, spec_of
+
+PASSAGE_SCHEMA = 1
+
+
+class NotAllowed(ActionRefused):
+    """No seat of the user gives the right to this."""
+
+
+class GateClosed(ActionRefused):
+    """A gate cannot be passed yet; `missing` says what is missing, in the user's language."""
+
+    def __init__(self, message: str, missing: list[str]) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came from a form."""
+
+    name: str
+    content: bytes
+
+
+@action
+def load_method(*, raw: bytes, actor: Actor) -> MethodVersion:
+    """Store a method file as an unchangeable version; the same file again gives the version already stored.
+
+    Raises FileRefused when the file is wrong, ActionRefused when this version number is taken by another content.
+    """
+    spec = read(raw)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    known = MethodVersion.objects.filter(sha256=sha256).first()
+    if known:
+        return known
+    if MethodVersion.objects.filter(slug=spec.slug, version=spec.version).exists():
+        raise ActionRefused(
+            _("Arbetssättet %(slug)s finns redan i version %(version)s med annat innehåll. Ge filen ett nytt versionsnummer.")
+            % {"slug": spec.slug, "version": spec.version}
+        )
+    version = MethodVersion.objects.create(
+        slug=spec.slug,
+        version=spec.version,
+        title=spec.title.sv,
+        sha256=sha256,
+        source=raw.decode(),
+        at=clock.now(),
+    )
+    record("load", version, actor=actor, sha256=sha256)
+    return version
+
+
+@action
+def adopt(
+    *, area: Area, version: MethodVersion, starts_on: dt.date, note: str, seat_id: int | None, actor: Actor
+) -> Adoption:
+    """Decide that a programme works by a version of a method, from the first day of its month 0.
+
+    Statements are kept: those on requirements that the new version also has count on, the others stay as notes.
+    Raises ActionRefused when the programme already works by that version.
+    """
+    current = Adoption.objects.filter(area=area).order_by("-id").first()
+    if current and current.version_id == version.pk:
+        raise ActionRefused(_("Programmet arbetar redan efter den versionen."))
+    adoption = Adoption.objects.create(
+        area=area, version=version, starts_on=starts_on, seat_id=seat_id, note=note, at=clock.now()
+    )
+    record("adopt", adoption, actor=actor, area_id=area.pk, version=version.pk)
+    return adoption
+
+
+def _membership(root: Area, place: Place) -> AreaPlace:
+    """The place's membership, locked, so that writes about one place come one after another."""
+    return AreaPlace.objects.select_for_update().get(root=root, place=place)
+
+
+def spot_of(membership: AreaPlace) -> Spot:
+    """What rights are asked about for a place in a programme."""
+    return Spot(membership.root_id, membership.area_id, membership.place_id)
+
+
+def stating_roles(requirement: Requirement) -> frozenset[Role]:
+    """The roles that may speak on a requirement: those the method names; for what evidence decides, those who lead it."""
+    if requirement.by:
+        return frozenset(Role(r) for r in requirement.by)
+    return frozenset({Role.CONTACT_PERSON, Role.LEADER, Role.COORDINATOR})
+
+
+def stating_seat(access: Access, spot: Spot, requirement: Requirement) -> HeldSeat | None:
+    """The seat in which a user may speak on a requirement at a place, or None."""
+    return access.seat_for(Right.STATE, spot, stating_roles(requirement))
+
+
+def confirming_seat(access: Access, spot: Spot, gate: Gate, key: str) -> HeldSeat | None:
+    """The seat in which a user may say yes or no to one of a gate's confirmations at a place, or None."""
+    confirmation = next(c for c in gate.confirmations if c.key == key)
+    return access.seat_for(Right.CONFIRM, spot, frozenset(Role(r) for r in confirmation.by))
+
+
+def must_always_hold(spec: MethodSpec, key: str) -> bool:
+    """Whether a requirement binds every stage of some gate: then nobody can set it aside as not relevant."""
+    return any(key in gate.every_stage for gate in spec.gates)
+
+
+def _check_day(on: dt.date) -> None:
+    if on > clock.today():
+        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
+
+
+@action
+def state(
+    *,
+    root: Area,
+    place: Place,
+    requirement_key: str,
+    says: str,
+    on: dt.date,
+    note: str,
+    upload: Upload | None,
+    seen_statement_id: int | None,
+    access: Access,
+) -> Statement:
+    """Say in a seat that a requirement is met, not met after all, or not relevant here.
+
+    The same words again (a form sent twice) change nothing. Raises NotAllowed without a seat the method names,
+    ChangedMeanwhile when somebody has spoken since the form was opened, ActionRefused for a requirement that evidence decides,
+    a missing reason or a day to come, FileRefusedError for a bad attachment.
+    """
+    membership = _membership(root, place)
+    spec = spec_of(adoption_of(root.pk).version)
+    requirement = spec.requirement(requirement_key)
+    seat = stating_seat(access, spot_of(membership), requirement)
+    if seat is None:
+        raise NotAllowed(_("Du har ingen plats som får intyga det här kravet på den här orten."))
+    if says != Statement.Says.NOT_RELEVANT and not requirement.is_stated:
+        raise ActionRefused(_("Det här kravet avgörs av underlaget. Det går inte att intyga för hand."))
+    if says == Statement.Says.NOT_RELEVANT and not note.strip():
+        raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."))
+    if says == Statement.Says.NOT_RELEVANT and must_always_hold(spec, requirement_key):
+        raise ActionRefused(_("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt."))
+    _check_day(on)
+    latest = progress.latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
+    if latest and latest.seat_id == seat.seat_id and (latest.says, latest.on, latest.note) == (says, on, note.strip()):
+        return latest
+    if (latest.pk if latest else None) != seen_statement_id:
+        raise ChangedMeanwhile(_("Någon annan har sparat om samma krav medan du skrev."))
+    stored = files.store(name=upload.name, content=upload.content) if upload else None
+    statement = Statement.objects.create(
+        area=root,
+        place=place,
+        requirement=requirement_key,
+        says=says,
+        on=on,
+        note=note.strip(),
+        attachment=stored,
+        seat_id=seat.seat_id,
+        account_id=access.account_id,
+        at=clock.now(),
+    )
+    record(
+        "state", statement, actor=Actor(access.account_id, seat.seat_id), place_id=place.pk, area_id=root.pk,
+        requirement=requirement_key, says=says,
+    )  # fmt: skip
+    return statement
+
+
+@action
+def confirm(
+    *,
+    root: Area,
+    place: Place,
+    gate_key: str,
+    key: str,
+    yes: bool,
+    on: dt.date,
+    note: str,
+    seen_confirmation_id: int | None,
+    access: Access,
+) -> Confirmation:
+    """Say yes or no at a gate in a seat it names: the village, the municipality, or the leadership's overall assessment.
+
+    Raises NotAllowed without such a seat, ChangedMeanwhile when somebody has answered since the form was opened, ActionRefused
+    when a required reason is missing or the same person has already spoken for the other party.
+    """
+    membership = _membership(root, place)
+    gate = spec_of(adoption_of(root.pk).version).gate(gate_key)
+    wanted = next((c for c in gate.confirmations if c.key == key), None)
+    seat = confirming_seat(access, spot_of(membership), gate, key) if wanted else None
+    if wanted is None or seat is None:
+        raise NotAllowed(_("Du har ingen plats som får svara för den parten på den här orten."))
+    if wanted.note_required and not note.strip():
+        raise ActionRefused(_("Skriv vad bedömningen bygger på."))
+    _check_day(on)
+    known = latest_confirmations(root.pk, place.pk, gate_key)
+    latest = known.get(key)
+    if latest and latest.seat_id == seat.seat_id and (latest.yes, latest.on, latest.note) == (yes, on, note.strip()):
+        return latest
+    if (latest.pk if latest else None) != seen_confirmation_id:
+        raise ChangedMeanwhile(_("Någon annan har svarat medan du skrev."))
+    others = [c for other, c in known.items() if other != key and c.yes and c.account_id == access.account_id]
+    if yes and others:
+        raise ActionRefused(_("Du har redan svarat ja för en annan part. Två parter måste svara genom två personer."))
+    confirmation = Confirmation.objects.create(
+        area=root,
+        place=place,
+        gate=gate_key,
+        key=key,
+        yes=yes,
+        on=on,
+        note=note.strip(),
+        seat_id=seat.seat_id,
+        account_id=access.account_id,
+        at=clock.now(),
+    )
+    record(
+        "confirm", confirmation, actor=Actor(access.account_id, seat.seat_id), place_id=place.pk, area_id=root.pk,
+        gate=gate_key, key=key, yes=yes,
+    )  # fmt: skip
+    return confirmation
+
+
+def latest_confirmations(root_id: int, place_id: int, gate_key: str) -> dict[str, Confirmation]:
+    """The confirmation that counts for each party at a gate, by key. One query."""
+    rows = Confirmation.objects.filter(area_id=root_id, place_id=place_id, gate=gate_key).order_by("id")
+    return {row.key: row for row in rows.select_related("seat")}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing missing at a gate: a requirement (by key), or a confirmation (by key)."""
+
+    requirement: str
+    confirmation: str
+    text: str
+
+
+def lacking(
+    spec: MethodSpec,
+    gate: Gate,
+    answers: dict[str, progress.Answer],
+    confirmations: dict[str, Confirmation],
+    services: tuple[str, ...] | None,
+) -> list[Lack]:
+    """What is missing before a gate can be passed at full scale (`services` None) or by a stage with these services."""
+    out = [
+        Lack(r.key, "", r.title.here())
+        for r in spec.binding(gate, services)
+        if answers[r.key].state not in progress.SETTLED
+    ]
+    for one in gate.confirmations:
+        said = confirmations.get(one.key)
+        if said is None or not said.yes:
+            out.append(Lack("", one.key, one.title.here()))
+    return out
+
+
+def _frozen_content(
+    spec: MethodSpec,
+    adoption: Adoption,
+    place: Place,
+    gate: Gate,
+    answers: dict[str, progress.Answer],
+    confirmations: dict[str, Confirmation],
+    decision: dict[str, Any],
+) -> dict[str, Any]:
+    """What a passage rested on: each binding requirement with state and reason, each party's answer. Seats, no names."""
+    seats = {s.pk: s.title for s in Seat.objects.filter(pk__in=[a.seat_id for a in answers.values() if a.seat_id])}
+    services = tuple(decision["services"]) or None
+    with override("sv"):
+        requirements = [
+            {
+                "key": r.key,
+                "title": r.title.sv,
+                "state": str(answers[r.key].state),
+                "why": spoken(answers[r.key].sentence, answers[r.key].values),
+                "seat": seats.get(answers[r.key].seat_id or 0, ""),
+                "statement": answers[r.key].statement_id,
+                "since": str(answers[r.key].since_on or ""),
+            }
+            for r in spec.binding(gate, services)
+        ]
+    return {
+        "method": {"slug": spec.slug, "version": spec.version, "sha256": adoption.version.sha256},
+        "place": {"slug": place.slug, "name": place.name, "municipality": place.municipality.name},
+        "gate": {"key": gate.key, "title": gate.title.sv},
+        "decision": decision,
+        "requirements": requirements,
+        "confirmations": [
+            {
+                "key": c.key,
+                "title": c.title.sv,
+                "yes": confirmations[c.key].yes,
+                "seat": confirmations[c.key].seat.title,
+                "on": confirmations[c.key].on.isoformat(),
+                "note": confirmations[c.key].note,
+            }
+            for c in gate.confirmations
+        ],
+    }
+
+
+@action
+def pass_gate(
+    *,
+    root: Area,
+    place: Place,
+    gate_key: str,
+    stage: str,
+    services: tuple[str, ...],
+    on: dt.date,
+    access: Access,
+) -> Passage:
+    """Record the decision that a place passes a gate, and freeze what it rested on.
+
+    `stage` empty means full scale; otherwise the stage's name, with the `services` it starts. The facts are computed afresh
+    inside the transaction, so nothing that was taken back in the meantime can carry the decision. The same decision again
+    returns the one already recorded. Raises NotAllowed, GateClosed (with what is missing) or ActionRefused.
+    """
+    membership = _membership(root, place)
+    adoption = adoption_of(root.pk)
+    spec = spec_of(adoption.version)
+    gate = spec.gate(gate_key)
+    seat = access.seat_for(Right.PASS_GATE, spot_of(membership))
+    if seat is None:
+        raise NotAllowed(_("Du har ingen plats som får fatta det beslutet för den här orten."))
+    stage = stage.strip()
+    passed = list(Passage.objects.filter(area=root, place=place, gate=gate_key))
+    again = next((p for p in passed if p.stage == stage), None)
+    if again:
+        return again
+    if any(p.mode == Passage.Mode.FULL for p in passed):
+        raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
+    if ("stages" if stage else "full") not in gate.modes:
+        raise ActionRefused(_("Den här grinden passeras inte på det sättet."))
+    if stage and not services:
+        raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
+    if not set(services) <= {s.key for s in spec.services}:
+        raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
+    _check_day(on)
+    answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
+    confirmations = latest_confirmations(root.pk, place.pk, gate_key)
+    missing = lacking(spec, gate, answers, confirmations, services if stage else None)
+    if missing:
+        raise GateClosed(_("Orten kan inte gå igenom grinden ännu."), [one.text for one in missing])
+    actor = Actor(access.account_id, seat.seat_id)
+    decision = {
+        "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(), "seat": seat.title,
+    }  # fmt: skip
+    frozen = freeze(
+        kind=f"passage.{gate_key}",
+        title=f"{gate.title.sv}: {place.name}" + (f" – {stage}" if stage else ""),
+        area_id=root.pk,
+        place_id=place.pk,
+        schema=PASSAGE_SCHEMA,
+        content=_frozen_content(spec, adoption, place, gate, answers, confirmations, decision),
+        actor=actor,
+    )
+    passage = Passage.objects.create(
+        area=root,
+        place=place,
+        gate=gate_key,
+        mode=Passage.Mode.STAGE if stage else Passage.Mode.FULL,
+        stage=stage,
+        services=list(services) if stage else [],
+        seat_id=seat.seat_id,
+        account_id=access.account_id,
+        on=on,
+        frozen=frozen,
+        at=clock.now(),
+    )
+    record("decide", passage, actor=actor, place_id=place.pk, area_id=root.pk, gate=gate_key, frozen=frozen.pk)
+    return passage

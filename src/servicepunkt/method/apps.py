@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class MethodConfig(AppConfig):
+    name = "servicepunkt.method"
+    label = "method"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from servicepunkt.method import evidence  # noqa: F401 - registers what this room can prove
+        from servicepunkt.method import progress
+
+        progress.connect()

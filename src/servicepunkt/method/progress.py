@@ -1,0 +1,313 @@
+"""Where every requirement stands: computed from evidence and statements, remembered in one row per place and requirement.
+
+What is remembered is only a memory. It is renewed for the places an action touched when the action is committed, once a day for
+all (the calendar moves), and `servicepunkt check` computes it afresh and compares.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_noop
+
+from servicepunkt.core import clock
+from servicepunkt.core.actions import Touch, listen
+from servicepunkt.core.duties import duty
+from servicepunkt.core.evidence import Finding, Question, find
+from servicepunkt.places.models import Area, AreaPlace
+
+from .models import Adoption, Passage, Progress, Standing, Statement
+from .spec import MethodSpec, Requirement
+from .versions import adoption_of, spec_of
+
+State = Progress.State
+MET = (State.EVIDENCE, State.STATEMENT)
+SETTLED = (State.EVIDENCE, State.STATEMENT, State.NOT_RELEVANT)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where one requirement stands at one place, and why."""
+
+    state: str
+    sentence: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    link: str = ""
+    since_on: dt.date | None = None
+    seat_id: int | None = None
+    statement_id: int | None = None
+    due_on: dt.date | None = None
+
+
+def _due(spec: MethodSpec, starts_on: dt.date) -> dict[str, dt.date]:
+    """The last day of the month each requirement is due in, for those that have one."""
+    out: dict[str, dt.date] = {}
+    for step in spec.steps:
+        for task in step.tasks:
+            month = task.due_month if task.due_month is not None else step.due_month
+            if month is not None:
+                day = clock.month_end(clock.first_of_month(starts_on, month))
+                out.update({requirement.key: day for requirement in task.requirements})
+    return out
+
+
+def latest_statements(root_id: int, place_ids: Iterable[int]) -> dict[tuple[int, str], Statement]:
+    """The statement that counts for each place and requirement. One query."""
+    latest = (
+        Statement.objects.filter(area_id=root_id, place_id__in=list(place_ids))
+        .values("place_id", "requirement")
+        .annotate(last=Max("id"))
+        .values("last")
+    )
+    return {(s.place_id, s.requirement): s for s in Statement.objects.filter(id__in=latest)}
+
+
+def _said(statement: Statement) -> Answer:
+    state = {
+        Statement.Says.MET: State.STATEMENT,
+        Statement.Says.NOT_RELEVANT: State.NOT_RELEVANT,
+        Statement.Says.NOT_MET: State.NOT_MET,
+    }[Statement.Says(statement.says)]
+    return Answer(state, since_on=statement.on, seat_id=statement.seat_id, statement_id=statement.pk)
+
+
+def _answer(requirement: Requirement, finding: Finding | None, statement: Statement | None) -> Answer:
+    """Evidence first; else a statement where the method lets people say; else what evidence says is missing."""
+    if finding is not None and finding.met:
+        return Answer(State.EVIDENCE, finding.sentence, dict(finding.values), finding.link, finding.since_on)
+    if statement is not None and (requirement.is_stated or statement.says == Statement.Says.NOT_RELEVANT):
+        return _said(statement)
+    if finding is not None:
+        return Answer(State.NOT_MET, finding.sentence, dict(finding.values), finding.link)
+    return Answer(State.NOT_MET, gettext_noop("Ingen har intygat detta ännu."), {})
+
+
+def _rest(requirement: Requirement, answers: Mapping[str, Answer]) -> Finding:
+    """A requirement that rests on others: met when every one of them is (those not relevant do not count against it)."""
+    known = [answers[key] for key in requirement.rests_on]
+    met = sum(a.state in MET for a in known)
+    left = sum(a.state not in SETTLED for a in known)
+    if not left and met:
+        days = [a.since_on for a in known if a.since_on]
+        return Finding(
+            True,
+            gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda."),
+            {"total": len(known)},
+            since_on=max(days, default=None),
+        )
+    return Finding(
+        False,
+        gettext_noop("%(met)s av %(total)s krav som detta vilar på är uppfyllda."),
+        {"met": met, "total": len(known)},
+    )
+
+
+def _in_order_of_rest(spec: MethodSpec) -> list[Requirement]:
+    """The requirements that rest on others, each after those it rests on (the reader has refused circles)."""
+    out: list[Requirement] = []
+    waiting = [r for r in spec.requirements if r.rests_on]
+    done = {r.key for r in spec.requirements if not r.rests_on}
+    while waiting:
+        ready = [r for r in waiting if done.issuperset(r.rests_on)]
+        out += ready
+        done |= {r.key for r in ready}
+        waiting = [r for r in waiting if r.key not in done]
+    return out
+
+
+def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[int, dict[str, Answer]]:
+    """Every requirement's answer for every place, in the order of the method, straight from the facts.
+
+    One query for the statements and a constant number for each piece of evidence the method names, however many places.
+    """
+    spec = spec_of(adoption.version)
+    wanted = frozenset(place_ids)
+    statements = latest_statements(adoption.area_id, wanted)
+    due = _due(spec, adoption.starts_on)
+    out: dict[int, dict[str, Answer]] = {place_id: {} for place_id in wanted}
+    asked: dict[tuple[str, tuple[tuple[str, object], ...]], Mapping[int, Finding]] = {}
+
+    def settle(requirement: Requirement, place_id: int, finding: Finding | None) -> None:
+        answer = _answer(requirement, finding, statements.get((place_id, requirement.key)))
+        out[place_id][requirement.key] = answer
+
+    for requirement in spec.requirements:
+        if requirement.rests_on:
+            continue
+        findings: Mapping[int, Finding] = {}
+        if not requirement.is_stated:
+            key = (requirement.evidence, tuple(sorted(requirement.params.items())))
+            if key not in asked:
+                asked[key] = find(
+                    requirement.evidence, Question(adoption.area_id, wanted, dict(requirement.params), on)
+                )
+            findings = asked[key]
+        for place_id in wanted:
+            settle(requirement, place_id, findings.get(place_id))
+    for requirement in _in_order_of_rest(spec):
+        for place_id in wanted:
+            settle(requirement, place_id, _rest(requirement, out[place_id]))
+    return {
+        place_id: {r.key: replace(answers[r.key], due_on=due.get(r.key)) for r in spec.requirements}
+        for place_id, answers in out.items()
+    }
+
+
+def _row(adoption: Adoption, place_id: int, number: int, key: str, answer: Answer) -> Progress:
+    return Progress(
+        area_id=adoption.area_id,
+        place_id=place_id,
+        requirement=key,
+        number=number,
+        state=answer.state,
+        sentence=answer.sentence,
+        values=dict(answer.values),
+        link=answer.link,
+        since_on=answer.since_on,
+        seat_id=answer.seat_id,
+        statement_id=answer.statement_id,
+        due_on=answer.due_on,
+    )
+
+
+_REMEMBERED = ("number", "state", "sentence", "values", "link", "since_on", "seat_id", "statement_id", "due_on")
+
+
+def _same(one: Progress, other: Progress) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in _REMEMBERED)
+
+
+def standing_of(
+    adoption: Adoption, place_id: int, answers: Mapping[str, Answer], gates: list[str], on: dt.date
+) -> Standing:
+    """A place's progress in one row. Its step is the first with something left; the next thing is the first left, by due date."""
+    spec = spec_of(adoption.version)
+    count = {state: sum(a.state == state for a in answers.values()) for state in State}
+    left = [
+        (answers[r.key].due_on or dt.date.max, number, r.key, step.key)
+        for step in spec.steps
+        for number, r in enumerate(step.requirements)
+        if answers[r.key].state == State.NOT_MET
+    ]
+    order = {step.key: i for i, step in enumerate(spec.steps)}
+    first = min(left, key=lambda row: (order[row[3]], row[0], row[1]), default=None)
+    return Standing(
+        area_id=adoption.area_id,
+        place_id=place_id,
+        step=first[3] if first else "",
+        evidence=count[State.EVIDENCE],
+        statement=count[State.STATEMENT],
+        not_met=count[State.NOT_MET],
+        not_relevant=count[State.NOT_RELEVANT],
+        overdue=sum(a.state == State.NOT_MET and a.due_on is not None and a.due_on < on for a in answers.values()),
+        next_requirement=first[2] if first else "",
+        next_due_on=first[0] if first and first[0] != dt.date.max else None,
+        gates=gates,
+    )
+
+
+_STANDING = (
+    "step", "evidence", "statement", "not_met", "not_relevant", "overdue", "next_requirement", "next_due_on", "gates",
+)  # fmt: skip
+
+
+def _passed(root_id: int, place_ids: Iterable[int]) -> dict[int, list[str]]:
+    out: dict[int, list[str]] = defaultdict(list)
+    rows = Passage.objects.filter(area_id=root_id, place_id__in=list(place_ids)).order_by("id")
+    for place_id, gate in rows.values_list("place_id", "gate"):
+        if gate not in out[place_id]:
+            out[place_id].append(gate)
+    return out
+
+
+def renew(root_id: int, place_ids: Iterable[int] | None = None, on: dt.date | None = None) -> int:
+    """Compute and remember the progress of some or all places of a programme; the number of rows that had to change.
+
+    Raises Adoption.DoesNotExist when the programme has adopted no method.
+    """
+    on = on or clock.today()
+    adoption = adoption_of(root_id)
+    changed: list[Progress] = []
+    with transaction.atomic():
+        # Locked before the facts are read: of two renewals at once, the later one sees what both writers wrote.
+        members = AreaPlace.objects.select_for_update().filter(root_id=root_id).order_by("id")
+        if place_ids is not None:
+            members = members.filter(place_id__in=list(place_ids))
+        wanted = {member.place_id for member in members}
+        answers = compute(adoption, wanted, on)
+        passed = _passed(root_id, wanted)
+        known = {(p.place_id, p.requirement): p for p in Progress.objects.filter(area_id=root_id, place_id__in=wanted)}
+        for place_id, of_place in answers.items():
+            for number, (key, answer) in enumerate(of_place.items()):
+                fresh = _row(adoption, place_id, number, key, answer)
+                old = known.pop((place_id, key), None)
+                if old is None or not _same(old, fresh):
+                    changed.append(fresh)
+        Progress.objects.filter(pk__in=[p.pk for p in known.values()]).delete()
+        Progress.objects.bulk_create(
+            changed,
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["area", "place", "requirement"],
+            update_fields=[name.removesuffix("_id") for name in _REMEMBERED],
+        )
+        Standing.objects.bulk_create(
+            [standing_of(adoption, p, a, passed.get(p, []), on) for p, a in answers.items()],
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=["area", "place"],
+            update_fields=list(_STANDING),
+        )
+    return len(changed) + len(known)
+
+
+def differences(root_id: int, on: dt.date | None = None) -> list[tuple[int, str]]:
+    """Place and requirement of every remembered row that is not what the facts say now (for `servicepunkt check`)."""
+    adoption = adoption_of(root_id)
+    places = list(AreaPlace.objects.filter(root_id=root_id).values_list("place_id", flat=True))
+    known = {(p.place_id, p.requirement): p for p in Progress.objects.filter(area_id=root_id)}
+    out = []
+    for place_id, of_place in compute(adoption, places, on or clock.today()).items():
+        for number, (key, answer) in enumerate(of_place.items()):
+            old = known.pop((place_id, key), None)
+            if old is None or not _same(old, _row(adoption, place_id, number, key, answer)):
+                out.append((place_id, key))
+    return out + list(known)
+
+
+def _rooms_of(spec: MethodSpec) -> set[str]:
+    """The rooms whose facts a method's requirements stand on."""
+    return {r.evidence.partition(".")[0] for r in spec.requirements if not r.is_stated} | {"method"}
+
+
+def _after_action(touches: frozenset[Touch]) -> None:
+    """Renew the touched places, in every programme they belong to; a touch that names only an area renews all of it."""
+    by_root: dict[int, set[int] | None] = {}
+    named = {t.place_id for t in touches if t.place_id is not None}
+    for root_id, place_id in AreaPlace.objects.filter(place_id__in=named).values_list("root_id", "place_id"):
+        places = by_root.setdefault(root_id, set())
+        if places is not None:
+            places.add(place_id)
+    whole = {t.area_id for t in touches if t.place_id is None and t.area_id is not None}
+    for area in Area.objects.filter(pk__in=whole):
+        by_root[area.parent_id or area.pk] = None
+    touched_rooms = {t.room for t in touches}
+    latest = Adoption.objects.filter(area_id__in=by_root).values("area_id").annotate(last=Max("id")).values("last")
+    for adoption in Adoption.objects.select_related("version").filter(id__in=latest).order_by("area_id"):
+        if touched_rooms & _rooms_of(spec_of(adoption.version)):
+            renew(adoption.area_id, by_root[adoption.area_id])
+
+
+def connect() -> None:
+    """Have progress renewed after every action."""
+    listen(_after_action)
+
+
+@duty("method.renew", every=dt.timedelta(hours=24))
+def renew_all() -> None:
+    """Renew every programme: what is overdue depends on the day."""
+    for root_id in sorted(set(Adoption.objects.values_list("area_id", flat=True))):
+        renew(root_id)

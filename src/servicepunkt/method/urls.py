@@ -1,0 +1,21 @@
+"""Addresses of the way of working, under a programme."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "method"
+
+PLACE = "ort/<slug:place>/"
+
+urlpatterns = [
+    path("arbetssatt/", views.method, name="method"),
+    path("arbetssatt/byt/<int:version>/", views.adopt, name="adopt"),
+    path(PLACE, views.place, name="place"),
+    path(f"{PLACE}krav/<slug:requirement>/", views.requirement, name="requirement"),
+    path(f"{PLACE}grind/<slug:gate>/", views.gate, name="gate"),
+    path(f"{PLACE}grind/<slug:gate>/svar/<slug:party>/", views.confirm, name="confirm"),
+    path(f"{PLACE}beslut/", views.decisions, name="decisions"),
+    path(f"{PLACE}beslut/<int:passage>/", views.decision, name="decision"),
+    path(f"{PLACE}bilaga/<int:statement>/", views.attachment, name="attachment"),
+]

@@ -1,0 +1,180 @@
+"""Every write about people: seat somebody, end it, open a seat in a local group, make an account."""
+
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from servicepunkt.core import clock
+from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
+from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.words import sort_key
+from servicepunkt.places.models import Area, Place
+
+from .models import Account, Body, Holding, Organisation, Person, Seat
+from .roles import ROLES, Role
+
+
+class PersonRefused(ActionRefused):
+    """A name or an address that cannot be right."""
+
+
+def _person(name: str, email: str) -> Person:
+    """The person with this address, or a new one. Raises PersonRefused."""
+    name, email = re.sub(r"\s+", " ", name).strip(), email.strip().lower()
+    if not name:
+        raise PersonRefused(_("Skriv personens namn."))
+    if holds_identity_number(name) or holds_identity_number(email):
+        raise PersonRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise PersonRefused(_("E-postadressen ser inte ut att vara rätt skriven.")) from None
+        known = Person.objects.filter(email=email).first()
+        if known:
+            return known
+    return Person.objects.create(name=name, email=email, **Person.keys(name))
+
+
+@action
+def organisation(*, name: str, sector: str) -> Organisation:
+    """The organisation with this name; made if it is new."""
+    found, _made = Organisation.objects.get_or_create(name=name, defaults={"sector": sector, "sort_key": sort_key(name)})
+    return found
+
+
+def _overlapping(seat: Seat, from_on: dt.date, to_on: dt.date | None) -> bool:
+    begins_before_end = Q() if to_on is None else Q(from_on__lt=to_on)
+    ends_after_start = Q(to_on__isnull=True) | Q(to_on__gt=from_on)
+    return Holding.objects.filter(begins_before_end & ends_after_start, seat=seat, substitute=False).exists()
+
+
+@action
+def seat_person(
+    *,
+    seat: Seat,
+    name: str,
+    email: str,
+    from_on: dt.date,
+    to_on: dt.date | None,
+    substitute: bool,
+    actor: Actor,
+) -> Holding:
+    """Put a person in a seat from a day, up to but not including `to_on`. The same again changes nothing.
+
+    Raises PersonRefused, ActionRefused when the days are the wrong way round or the seat already has an ordinary holder then.
+    """
+    seat = Seat.objects.select_for_update().select_related("area").get(pk=seat.pk)
+    if to_on is not None and to_on <= from_on:
+        raise ActionRefused(_("Sista dagen måste komma efter första dagen."))
+    person = _person(name, email)
+    same = Holding.objects.filter(seat=seat, person=person, from_on=from_on, to_on=to_on, substitute=substitute).first()
+    if same:
+        return same
+    if not substitute and _overlapping(seat, from_on, to_on):
+        raise ActionRefused(_("Platsen har redan en ordinarie innehavare den tiden. Avsluta den först, eller välj ersättare."))
+    holding = Holding.objects.create(
+        seat=seat, person=person, from_on=from_on, to_on=to_on, substitute=substitute
+    )
+    record("seat", holding, actor=actor, place_id=seat.place_id, area_id=seat.area_id, seat=seat.pk)
+    return holding
+
+
+@action
+def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None, actor: Actor) -> Holding:
+    """Let a person leave a seat: `to_on` is the first day they no longer hold it.
+
+    Raises ChangedMeanwhile when somebody else has set another day, ActionRefused when it lies before the first day.
+    """
+    holding = Holding.objects.select_for_update(of=("self",)).select_related("seat").get(pk=holding.pk)
+    if holding.to_on == to_on:
+        return holding
+    if holding.to_on != seen_to_on:
+        raise ChangedMeanwhile(_("Någon annan har ändrat tiden för den här platsen medan du hade sidan öppen."))
+    if to_on <= holding.from_on:
+        raise ActionRefused(_("Sista dagen måste komma efter första dagen."))
+    holding.to_on = to_on
+    holding.save(update_fields=["to_on"])
+    seat = holding.seat
+    record("end", holding, actor=actor, place_id=seat.place_id, area_id=seat.area_id, seat=seat.pk)
+    return holding
+
+
+LOCAL_SEATS = ((Role.CONTACT_PERSON, "Kontaktperson", "Contact person"), (Role.MUNICIPALITY, "Kommunens företrädare", "The municipality's representative"))
+
+
+@action
+def open_local_group(*, root: Area, place: Place, actor: Actor) -> Body:
+    """The place's local group, with seats for a contact person and the municipality; made if it is not there.
+
+    The memo takes both for granted (step 1, task 4). The county board's officer gets a seat beside the group.
+    """
+    group = Body.objects.filter(area=root, place=place, kind=Body.Kind.LOCAL_GROUP).first()
+    if group:
+        return group
+    group = Body.objects.create(
+        kind=Body.Kind.LOCAL_GROUP, title="Lokal projektgrupp", title_en="Local project group", area=root, place=place
+    )
+    beside = Body.objects.create(
+        kind=Body.Kind.COUNTERPARTS, title="Region eller länsstyrelse", title_en="Region or county board",
+        area=root, place=place, number=1,
+    )  # fmt: skip
+    for number, (role, title, title_en) in enumerate(LOCAL_SEATS):
+        Seat.objects.create(
+            body=group, role=role, title=title, title_en=title_en, area=root, place=place, number=number
+        )
+    Seat.objects.create(
+        body=beside, role=Role.COUNTY_BOARD, title="Servicehandläggare", title_en="Service officer", area=root, place=place
+    )
+    record("open", group, actor=actor, place_id=place.pk, area_id=root.pk)
+    return group
+
+
+@action
+def add_local_seat(*, body: Body, title: str, actor: Actor) -> Seat:
+    """A further seat in a local group. The same title again gives the seat that is there. Raises ActionRefused."""
+    title = re.sub(r"\s+", " ", title).strip()
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    if body.kind != Body.Kind.LOCAL_GROUP:
+        raise ActionRefused(_("Nya platser kan bara läggas till i en lokal projektgrupp."))
+    if not title:
+        raise ActionRefused(_("Skriv vad platsen heter, till exempel Byalagets ledamot."))
+    known = body.seats.filter(title=title).first()
+    if known:
+        return known
+    seat = Seat.objects.create(
+        body=body, role=Role.LOCAL_MEMBER, title=title, area_id=body.area_id, place_id=body.place_id,
+        number=body.seats.count(),
+    )  # fmt: skip
+    record("open", seat, actor=actor, place_id=body.place_id, area_id=body.area_id)
+    return seat
+
+
+@action
+def make_account(*, name: str, email: str, password: str | None, actor: Actor) -> Account:
+    """An account for a person to log in with; `password` None leaves it without one (a reset letter sets it).
+
+    The same address again gives the account that is there (with the new password, if one is given). Raises PersonRefused.
+    """
+    if not email.strip():
+        raise PersonRefused(_("Ett konto behöver en e-postadress."))
+    person = _person(name, email)
+    account = Account.objects.filter(person=person).first()
+    new = account is None
+    if account is None:
+        account = Account(email=person.email, person=person, created_at=clock.now())
+        account.set_unusable_password()
+    if password is not None:
+        account.set_password(password)
+    account.save()
+    record("account" if new else "password", account, actor=actor)
+    return account
+
+
+def seat_title_of(role: Role) -> str:
+    """A role's title in the language of the moment."""
+    return str(ROLES[role].title)

@@ -1,0 +1,92 @@
+"""The closed set of roles a seat can have, and what each role may do. The permission table is generated from here.
+
+A seat covers everything in its area, or one place in it. What a role may do, it may do with what its seat covers.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(StrEnum):
+    """What a seat can give the right to. A page asks for exactly one of these."""
+
+    SEE_FIGURES = "see_figures"  # a programme's goals and counts, no single place
+    SEE_PLACE = "see_place"  # where a place stands, why, and by whom it was said
+    STATE = "state"  # make a statement where the method names the role
+    CONFIRM = "confirm"  # confirm or assess at a gate where the method names the role
+    PASS_GATE = "pass_gate"  # record the decision that a place passes a gate
+    SEAT_LOCALLY = "seat_locally"  # seat people in the local group of a place
+    SEAT_PEOPLE = "seat_people"  # seat people in any body of the programme
+    EDIT_PROGRAMME = "edit_programme"  # division into areas, meeting dates, reports sent
+    KEEP_MONEY = "keep_money"  # the programme's own money: cheques and other outlays
+    SEE_MONEY = "see_money"
+    SEE_JOURNAL = "see_journal"
+
+
+RIGHT_TITLES: dict[Right, Promise] = {
+    Right.SEE_FIGURES: _("Se programmets mål och samlade siffror"),
+    Right.SEE_PLACE: _("Se hur det går på orten"),
+    Right.STATE: _("Intyga krav där arbetssättet nämner rollen"),
+    Right.CONFIRM: _("Bekräfta eller bedöma vid en grind där arbetssättet nämner rollen"),
+    Right.PASS_GATE: _("Fatta beslut om att orten går igenom en grind"),
+    Right.SEAT_LOCALLY: _("Bemanna den lokala projektgruppen"),
+    Right.SEAT_PEOPLE: _("Bemanna programmets alla grupper"),
+    Right.EDIT_PROGRAMME: _("Ändra indelning, mötesdagar och rapporter"),
+    Right.KEEP_MONEY: _("Föra in utbetalningar"),
+    Right.SEE_MONEY: _("Se utbetalningar"),
+    Right.SEE_JOURNAL: _("Läsa loggen"),
+}
+
+
+class Role(StrEnum):
+    """What a seat is there to do."""
+
+    OWNER = "owner"
+    BOARD = "board"
+    COORDINATOR = "coordinator"
+    LEADER = "leader"
+    CENTRAL_MEMBER = "central_member"
+    CONVENER = "convener"
+    STEERING_MEMBER = "steering_member"
+    FUNDER = "funder"
+    CONTACT_PERSON = "contact_person"
+    LOCAL_MEMBER = "local_member"
+    MUNICIPALITY = "municipality"
+    COUNTY_BOARD = "county_board"
+
+
+@dataclass(frozen=True)
+class RoleFacts:
+    """A role's title, whether its seats cover one place or an area, and its rights."""
+
+    title: Promise
+    local: bool
+    rights: frozenset[Right]
+
+
+_R = Right
+_LEAD = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM, _R.PASS_GATE, _R.SEAT_LOCALLY, _R.SEE_MONEY, _R.SEE_JOURNAL}
+_FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
+_LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE}
+
+ROLES: dict[Role, RoleFacts] = {
+    Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(_R)),
+    Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),
+    Role.COORDINATOR: RoleFacts(
+        _("Projektsamordnare"), False, frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY})
+    ),
+    Role.LEADER: RoleFacts(_("Projektledare"), False, frozenset(_LEAD)),
+    Role.CENTRAL_MEMBER: RoleFacts(_("Ledamot i centrala projektgruppen"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),
+    Role.CONVENER: RoleFacts(_("Sammankallande i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
+    Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
+    Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
+    Role.CONTACT_PERSON: RoleFacts(
+        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.CONFIRM, _R.SEAT_LOCALLY, _R.SEE_JOURNAL})
+    ),
+    Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_LOCAL)),
+    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.CONFIRM})),
+    Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
+}

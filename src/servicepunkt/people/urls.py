@@ -1,0 +1,14 @@
+"""Addresses of the organisation: bodies, local groups, seats."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("grupper/", views.bodies, name="bodies"),
+    path("ort/<slug:place>/grupp/", views.local_group, name="local_group"),
+    path("plats/<int:seat>/", views.seat, name="seat"),
+    path("innehav/<int:holding>/avsluta/", views.end, name="end"),
+]

@@ -1,0 +1,1 @@
+"""Counties, municipalities, places, the areas that gather them, and their population."""

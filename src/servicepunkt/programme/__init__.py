@@ -1,0 +1,1 @@
+"""Programmes and their places, meetings, reports due and money."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ProgrammeConfig(AppConfig):
+    name = "servicepunkt.programme"
+    label = "programme"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from servicepunkt.programme import evidence  # noqa: F401 - registers what this room can prove

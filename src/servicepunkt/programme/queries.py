@@ -1,0 +1,382 @@
+"""Reads of programmes: where every place stands, what is due, the money, and the journal in words."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.paginator import Page as PageOf
+from django.core.paginator import Paginator
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from servicepunkt.core import clock
+from servicepunkt.core.models import JournalEntry
+from servicepunkt.core.text import Text, localised
+from servicepunkt.core.words import search_key
+from servicepunkt.method.models import Adoption, Standing
+from servicepunkt.method.spec import MethodSpec
+from servicepunkt.method.versions import spec_of
+from servicepunkt.people.access import Access
+from servicepunkt.people.models import Account, Seat
+from servicepunkt.people.pages import Here
+from servicepunkt.people.roles import Right
+from servicepunkt.places.models import Area, AreaPlace, Population
+
+from .models import Meeting, Outlay, Programme, ReportDue
+
+DUE_DAYS = 60
+ROWS = 100
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A place in a programme's table."""
+
+    slug: str
+    name: str
+    municipality: str
+    county: str
+    area: str
+    uncertain: bool
+    note: str
+    step: str
+    stage: str
+    standing: Standing | None
+    next_title: str
+    latitude: float | None
+    longitude: float | None
+
+
+def programme_of(root: Area) -> Programme:
+    """The programme whose root area this is, with owner and area."""
+    return Programme.objects.select_related("owner", "area").get(area=root)
+
+
+def _visible(access: Access, root_id: int) -> Q:
+    """The memberships whose place the user may see."""
+    areas, places = access.areas_and_places(Right.SEE_PLACE, root_id)
+    if root_id in areas:
+        return Q()
+    return Q(area_id__in=areas) | Q(place_id__in=places)
+
+
+def memberships(access: Access, root_id: int) -> QuerySet[AreaPlace]:
+    """The places of a programme that the user may see, in Swedish order within their areas."""
+    return (
+        AreaPlace.objects.filter(_visible(access, root_id), root_id=root_id)
+        .select_related("place__municipality__county", "area")
+        .order_by(F("area__number").asc(nulls_last=True), "place__sort_key", "id")
+    )
+
+
+SORTS = {
+    "": (F("area__number").asc(nulls_last=True), "place__sort_key", "id"),
+    "ort": ("place__sort_key", "id"),
+    "steg": ("step_order", "place__sort_key", "id"),
+    "saknas": ("-left", "place__sort_key", "id"),
+    "forsenat": ("-late", "place__sort_key", "id"),
+}
+
+
+def _stage(standing: Standing | None, order: dict[str, int]) -> str:
+    """A place's stage on the map: `reached` when a gate is passed, else 0 (nothing done) or the number of its step."""
+    if standing is None:
+        return "0"
+    if standing.gates:
+        return "reached"
+    if not standing.evidence + standing.statement:
+        return "0"
+    return str(order.get(standing.step, len(order) - 1) + 1)
+
+
+def _row(membership: AreaPlace, standing: Standing | None, spec: MethodSpec, order: dict[str, int]) -> PlaceRow:
+    place = membership.place
+    titles = {s.key: s.title.here() for s in spec.steps}
+    known = {r.key: r.title.here() for r in spec.requirements}
+    return PlaceRow(
+        slug=place.slug,
+        name=place.name,
+        municipality=place.municipality.name,
+        county=place.municipality.county.name,
+        area=localised(membership.area) if membership.area else "",
+        uncertain=membership.uncertain,
+        note=membership.note,
+        step=titles.get(standing.step, _("Alla steg är klara")) if standing else "",
+        stage=_stage(standing, order),
+        standing=standing,
+        next_title=known.get(standing.next_requirement, "") if standing else "",
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the user asked of the table: an area's key, a word, an order, a page."""
+
+    area: str = ""
+    word: str = ""
+    sort: str = ""
+    page: str = "1"
+
+
+def place_rows(here: Here, adoption: Adoption, filters: Filters) -> tuple[list[PlaceRow], PageOf[AreaPlace]]:
+    """A page of a programme's places that the user may see, filtered and sorted. Three queries, however many places."""
+    spec = spec_of(adoption.version)
+    order = {step.key: number for number, step in enumerate(spec.steps)}
+    query = memberships(here.access, here.root.pk)
+    if filters.area:
+        query = query.filter(area__key=filters.area)
+    if filters.word:
+        word = search_key(filters.word)
+        query = query.filter(
+            Q(place__search_key__contains=word) | Q(place__municipality__name__icontains=filters.word.strip())
+        )
+    query = query.annotate(
+        mine=FilteredRelation("place__standings", condition=Q(place__standings__area_id=here.root.pk)),
+        left=F("mine__not_met"),
+        late=F("mine__overdue"),
+        step_order=Case(
+            *[When(mine__step=key, then=Value(number)) for key, number in order.items()],
+            default=Value(len(order)),
+            output_field=IntegerField(),
+        ),
+    )
+    page = Paginator(query.order_by(*SORTS.get(filters.sort, SORTS[""])), ROWS).get_page(filters.page)
+    members = list(page.object_list)
+    standings = {
+        s.place_id: s
+        for s in Standing.objects.filter(area_id=here.root.pk, place_id__in=[m.place_id for m in members])
+    }
+    return [_row(m, standings.get(m.place_id), spec, order) for m in members], page
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A place on the map: what is needed to draw it."""
+
+    slug: str
+    name: str
+    latitude: float
+    longitude: float
+    stage: str
+    uncertain: bool
+
+
+def pins(here: Here, adoption: Adoption, filters: Filters) -> list[Pinned]:
+    """Every visible place that has a point, with its stage, for the map. One query."""
+    spec = spec_of(adoption.version)
+    order = {step.key: number for number, step in enumerate(spec.steps)}
+    query = AreaPlace.objects.filter(
+        _visible(here.access, here.root.pk), root_id=here.root.pk, place__latitude__isnull=False
+    )
+    if filters.area:
+        query = query.filter(area__key=filters.area)
+    standings = {s.place_id: s for s in Standing.objects.filter(area_id=here.root.pk)}
+    rows = query.values_list(
+        "place_id", "place__slug", "place__name", "place__latitude", "place__longitude", "uncertain"
+    )
+    return [
+        Pinned(slug, name, lat, lon, _stage(standings.get(place_id), order), uncertain)
+        for place_id, slug, name, lat, lon, uncertain in rows
+        if lat is not None and lon is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the places of an area stand, as numbers only (what a funder may see)."""
+
+    title: str
+    places: int
+    by_step: list[int]
+    reached: int
+    overdue: int
+    done: int
+    total: int
+
+
+def tallies(adoption: Adoption) -> tuple[list[str], list[Tally]]:
+    """The steps' titles, and per programme area how many places are in each. Two queries."""
+    spec = spec_of(adoption.version)
+    order = {step.key: number for number, step in enumerate(spec.steps)}
+    standings = {s.place_id: s for s in Standing.objects.filter(area_id=adoption.area_id)}
+    by_area: dict[tuple[int, str], list[Standing | None]] = defaultdict(list)
+    for member in AreaPlace.objects.filter(root_id=adoption.area_id).select_related("area"):
+        key = (member.area.number, localised(member.area)) if member.area else (999, _("Ingen region ännu"))
+        by_area[key].append(standings.get(member.place_id))
+    out = []
+    for (_number, title), rows in sorted(by_area.items()):
+        known = [s for s in rows if s]
+        stages = [_stage(s, order) for s in rows]
+        out.append(
+            Tally(
+                title=title,
+                places=len(rows),
+                by_step=[stages.count(str(n)) for n in range(len(order) + 1)],
+                reached=stages.count("reached"),
+                overdue=sum(bool(s.overdue) for s in known),
+                done=sum(s.evidence + s.statement for s in known),
+                total=sum(s.evidence + s.statement + s.not_met for s in known),
+            )
+        )
+    return [step.title.here() for step in spec.steps], out
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """Something that is due: a report, a meeting, a task of the method."""
+
+    due_on: dt.date
+    title: str
+    what: str
+    overdue: bool
+    kind: str
+
+
+def report_title(report: ReportDue) -> str:
+    """What a report is called, with its recipient."""
+    kind = {
+        ReportDue.Kind.PROGRESS: _("Lägesrapport"),
+        ReportDue.Kind.INTERIM: _("Delrapport"),
+        ReportDue.Kind.FINAL: _("Slutrapport"),
+    }[ReportDue.Kind(report.kind)]
+    if report.financial_statement:
+        kind = _("%(kind)s med slutredovisning") % {"kind": kind}
+    return _("%(kind)s till %(recipient)s") % {"kind": kind, "recipient": report.recipient.name}
+
+
+def due(programme: Programme, adoption: Adoption, days: int = DUE_DAYS) -> list[DueItem]:
+    """What is overdue or due within `days`: reports not sent, meetings not held, tasks of the method whose month ends.
+
+    A meeting is due on its day, or on the last day of its window while no day is set. Two queries.
+    """
+    today = clock.today()
+    until = today + dt.timedelta(days=days)
+    out = []
+    for report in programme.reports.filter(sent_on=None, due_on__lte=until).select_related("recipient"):
+        what = _("Någon gång under månaden") if report.whole_month else ""
+        out.append(DueItem(report.due_on, report_title(report), what, report.due_on < today, "report"))
+    for meeting in programme.meetings.filter(held_on=None).select_related("body"):
+        day = meeting.planned_on or meeting.window_to - dt.timedelta(days=1)
+        if day <= until:
+            what = _("Dagen är bestämd") if meeting.planned_on else _("Dagen är inte bestämd än")
+            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting"))
+    spec = spec_of(adoption.version)
+    for task in spec.tasks:
+        if task.due_month is None:
+            continue
+        day = clock.month_end(clock.first_of_month(adoption.starts_on, task.due_month))
+        if today <= day <= until:
+            out.append(DueItem(day, task.title.here(), _("Ska vara klart på alla orter"), False, "task"))
+    return sorted(out, key=lambda item: (item.due_on, item.title))
+
+
+def text_of(programme: Programme, name: str) -> str:
+    """One of the programme's texts in the language of the moment."""
+    text = programme.texts.get(name) or {}
+    return Text(text.get("sv", ""), text.get("en", "")).here()
+
+
+@dataclass(frozen=True)
+class Money:
+    """The programme's outlays: the sums by purpose (öre) and the rows."""
+
+    local_ore: int
+    general_ore: int
+    outlays: list[Outlay]
+
+    @property
+    def total_ore(self) -> int:
+        """Everything paid out."""
+        return self.local_ore + self.general_ore
+
+    @property
+    def local_share(self) -> float | None:
+        """The part that went to local solutions, 0 to 1; None when nothing has been paid."""
+        return self.local_ore / self.total_ore if self.total_ore else None
+
+
+def money(programme: Programme) -> Money:
+    """What the programme has paid, newest first. Two queries."""
+    sums = dict(programme.outlays.order_by().values_list("purpose").annotate(total=Sum("amount_ore")))
+    return Money(
+        int(sums.get(Outlay.Purpose.LOCAL, 0)),
+        int(sums.get(Outlay.Purpose.GENERAL, 0)),
+        list(programme.outlays.select_related("place")),
+    )
+
+
+def calendar(programme: Programme) -> tuple[list[Meeting], list[ReportDue]]:
+    """All meetings and all reports of a programme in order of time. Two queries."""
+    return (
+        list(programme.meetings.select_related("body")),
+        list(programme.reports.select_related("recipient")),
+    )
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """A line of the journal in words. Names are looked up when it is shown; the journal itself holds none."""
+
+    at: dt.datetime
+    what: str
+    who: str
+    seat: str
+    place: str
+
+
+def _what(entry: JournalEntry) -> str:
+    words = {
+        "load": pgettext("logg", "läste in"),
+        "adopt": pgettext("logg", "antog arbetssättet"),
+        "state": pgettext("logg", "intygade ett krav"),
+        "confirm": pgettext("logg", "svarade vid en grind"),
+        "decide": pgettext("logg", "fattade beslut"),
+        "freeze": pgettext("logg", "frös en version"),
+        "seat": pgettext("logg", "utsåg en person till en plats"),
+        "end": pgettext("logg", "avslutade en persons tid på en plats"),
+        "open": pgettext("logg", "öppnade en plats eller grupp"),
+        "divide": pgettext("logg", "ändrade ortens region eller osäkerhet"),
+        "plan": pgettext("logg", "planerade eller noterade ett möte"),
+        "sent": pgettext("logg", "noterade en skickad rapport"),
+        "pay": pgettext("logg", "förde in en utbetalning"),
+        "account": pgettext("logg", "noterade en redovisning"),
+        "keep": pgettext("logg", "förde in uppgifter om orten"),
+    }
+    return words.get(entry.verb, entry.verb)
+
+
+def journal(root_id: int, place_id: int | None, page: str) -> tuple[list[JournalRow], PageOf[JournalEntry]]:
+    """The journal of a programme or of one place in it, newest first, fifty lines a page. Four queries."""
+    part_ids = list(Area.objects.filter(Q(pk=root_id) | Q(parent_id=root_id)).values_list("pk", flat=True))
+    entries = JournalEntry.objects.filter(area_id__in=part_ids)
+    if place_id is not None:
+        entries = entries.filter(place_id=place_id)
+    shown = Paginator(entries.order_by("-id"), 50).get_page(page)
+    rows = list(shown.object_list)
+    people = dict(
+        Account.objects.filter(pk__in=[e.account_id for e in rows if e.account_id]).values_list("pk", "person__name")
+    )
+    seats = dict(Seat.objects.filter(pk__in=[e.seat_id for e in rows if e.seat_id]).values_list("pk", "title"))
+    places = dict(
+        AreaPlace.objects.filter(root_id=root_id, place_id__in=[e.place_id for e in rows if e.place_id]).values_list(
+            "place_id", "place__name"
+        )
+    )
+    return [
+        JournalRow(
+            at=e.at,
+            what=_what(e),
+            who=people.get(e.account_id or 0, "") if e.account_id else _("Systemet"),
+            seat=seats.get(e.seat_id or 0, ""),
+            place=places.get(e.place_id or 0, ""),
+        )
+        for e in rows
+    ], shown
+
+
+def population_of(place_id: int) -> Population | None:
+    """The newest figure for all people of a place. One query."""
+    return Population.objects.filter(place_id=place_id, sex="", age_from=None).order_by("-year", "-id").first()

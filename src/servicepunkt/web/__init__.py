@@ -1,0 +1,1 @@
+"""The doors: home, URL map, permission table, error pages."""

@@ -1,0 +1,22 @@
+"""The URL map: every room's pages under one roof."""
+
+from django.urls import include, path
+
+from . import views
+
+own = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("konto/", views.account, name="account"),
+    path("behorigheter/", views.permissions, name="permissions"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
+]
+
+urlpatterns = [
+    path("", include((own, "web"))),
+    path("", include("servicepunkt.ui.urls")),
+    path("konto/", include("allauth.urls")),
+    path("program/<slug:root>/", include("servicepunkt.programme.urls")),
+    path("program/<slug:root>/", include("servicepunkt.method.urls")),
+    path("program/<slug:root>/", include("servicepunkt.people.urls")),
+]
