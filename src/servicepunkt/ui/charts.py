@@ -9,6 +9,8 @@ from django.utils.html import escape
 
 _BAR_WIDTH = 400
 _BAR_HEIGHT = 16
+_CHART_WIDTH = 360
+_ROW_HEIGHT = 48
 _numbers = count(1)
 
 
@@ -55,57 +57,50 @@ def bar_chart(title: str, bars: Sequence[Bar], series: Sequence[str], *, descrip
     if any(len(bar.values) != len(series) for bar in bars):
         raise ValueError("each bar needs one value for each series")
     number = next(_numbers)
-    label_width = min(230, 20 + 8 * max((len(bar.label) for bar in bars), default=0))
-    longest = max((sum(bar.values) for bar in bars), default=0) or 1
-    scale, step = (690 - label_width) / longest, 38
-    height = step * len(bars) + (30 if len(series) > 1 else 4)
+    scale = _CHART_WIDTH / (max((sum(bar.values) for bar in bars), default=0) or 1)
+    height = _ROW_HEIGHT * len(bars) + (24 if len(series) > 1 else 0)
     described = f"diagram-{number}-titel" + (f" diagram-{number}-text" if description else "")
     parts = [
-        f'<figure class="chart"><svg viewBox="0 0 760 {height}" role="img" aria-labelledby="{described}">',
-        f'<title id="diagram-{number}-titel">{escape(title)}</title>',
+        f'<figure class="chart"><svg viewBox="-1 0 {_CHART_WIDTH + 2} {height}" role="img"'
+        f' aria-labelledby="{described}"><title id="diagram-{number}-titel">{escape(title)}</title>',
     ]
     if description:
         parts.append(f'<desc id="diagram-{number}-text">{escape(description)}</desc>')
     for row, bar in enumerate(bars):
-        parts.extend(_bar(bar, row * step, label_width, scale))
-    if bars:
-        parts.append(f'<path class="chart__axis" d="M{label_width} 0V{step * len(bars)}"/>')
+        parts.extend(_bar(bar, row * _ROW_HEIGHT, scale))
     if len(series) > 1:
-        parts.extend(_legend(series, step * len(bars) + 8, label_width))
+        parts.extend(_legend(series, _ROW_HEIGHT * len(bars)))
     return "".join((*parts, "</svg></figure>"))
 
 
-def _bar(bar: Bar, top: int, left: float, scale: float) -> list[str]:
-    parts = [f'<text x="{left - 10}" y="{top + 23}" text-anchor="end">{escape(_shorten(bar.label))}</text>']
-    x = float(left)
+def _bar(bar: Bar, top: int, scale: float) -> list[str]:
+    parts = [f'<text x="0" y="{top + 13}">{escape(_shorten(bar.label))}</text>']
+    x = 0.0
     for index, value in enumerate(bar.values):
         width = value * scale
         if value:
-            parts.append(
-                f'<rect class="series-{index}" x="{x:.1f}" y="{top + 5}" width="{max(width - 1, 1):.1f}" height="26"/>'
-            )
+            size = f'x="{x:.1f}" y="{top + 18}" width="{max(width - 1.5, 1):.1f}" height="20"'
+            parts.append(f'<rect class="series-{index}" {size}/>')
             text = localize(value)
-            if width > 12 + 8 * len(text):
+            if width > 12 + 7 * len(text):
                 inside = " chart__value--inside" if index == 0 else ""
-                parts.append(
-                    f'<text class="chart__value{inside}" x="{x + width / 2:.1f}" y="{top + 23}"'
-                    f' text-anchor="middle">{text}</text>'
-                )
+                place = f'x="{x + width / 2:.1f}" y="{top + 32}" text-anchor="middle"'
+                parts.append(f'<text class="chart__value{inside}" {place}>{text}</text>')
         x += width
     if not any(bar.values):
-        parts.append(f'<text class="chart__value" x="{left + 8}" y="{top + 23}">0</text>')
+        parts.append(f'<text class="chart__value" x="0" y="{top + 32}">0</text>')
     return parts
 
 
-def _legend(series: Sequence[str], top: int, left: float) -> list[str]:
+def _legend(series: Sequence[str], top: int) -> list[str]:
     parts: list[str] = []
-    x = float(left)
+    x = 0.0
     for index, name in enumerate(series):
-        parts.append(f'<rect class="series-{index}" x="{x:.0f}" y="{top + 2}" width="16" height="14"/>')
-        parts.append(f'<text x="{x + 22:.0f}" y="{top + 14}">{escape(name)}</text>')
-        x += 44 + 7.5 * len(name)
+        parts.append(f'<rect class="series-{index}" x="{x:.0f}" y="{top + 5}" width="14" height="12"/>')
+        parts.append(f'<text x="{x + 19:.0f}" y="{top + 16}">{escape(name)}</text>')
+        x += 32 + 6.4 * len(name)
     return parts
 
 
-def _shorten(label: str, limit: int = 26) -> str:
+def _shorten(label: str, limit: int = 52) -> str:
     return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"

@@ -1,5 +1,6 @@
 """Addresses of the frame itself: the language switch and the base map."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from servicepunkt.ui import views
@@ -7,6 +8,6 @@ from servicepunkt.ui import views
 app_name = "ui"
 
 urlpatterns = [
-    path("sprak/", views.set_language, name="language"),
-    path("karta/sverige.svg", views.map_base, name="map_base"),
+    path("sprak/", login_not_required(views.set_language), name="language"),
+    path("karta/sverige.svg", login_not_required(views.map_base), name="map_base"),
 ]

@@ -93,7 +93,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
             target = bound.id_for_label or bound.auto_id
             for text in bound.errors:
                 shown = "" if bound.is_hidden else target
-                problems.append((shown, f"{bound.label}: {text}"))
+                problems.append((shown, f"{bound.label} – {text}"))
     return {"problems": problems}
 
 
