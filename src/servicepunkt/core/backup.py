@@ -1,8 +1,8 @@
 """The whole platform in one file, and back: every table, the attached files, and a manifest to check them by.
 
-A backup is a zip archive: `manifest.json`, one `tables/<app>.<model>.jsonl` a table (its first line names the columns) and
-`files/<sha256>` for every attached file. Values are written in a neutral form, so that a backup of SQLite can be restored
-into PostgreSQL and the other way round. Sessions and the secret key are left out: after a restore people log in again.
+A backup is a zip archive: `manifest.json`, one `tables/<app>.<model>.jsonl` a table (its first line names the columns)
+and `files/<sha256>` for every attached file. Values are written in a neutral form, so that a backup of SQLite can be
+restored into PostgreSQL and the other way round. Sessions and the secret key are left out: people log in again.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ NOT_CONTENT = LEFT_OUT | {"contenttypes.contenttype", "auth.permission", "core.d
 
 
 class BackupRefused(Exception):
-    """A backup cannot be made or restored. The message is a plain sentence in English, for the person at the terminal."""
+    """A backup cannot be made or restored. The message is a plain sentence for the person at the terminal."""
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def _verify(archive: zipfile.ZipFile, manifest: Manifest) -> None:
             raise BackupRefused(f"The backup is damaged: {name} is not a part of a backup.")
         digest, lines = _digest(archive, name)
         rows_differ = name in tables and member.rows != lines - 1
-        if digest != member.sha256 or rows_differ or name.startswith("files/") and name[6:] != digest:
+        if digest != member.sha256 or rows_differ or (name.startswith("files/") and name[6:] != digest):
             raise BackupRefused(f"The backup is damaged: {name} is not what it was when the backup was made.")
     for name, model in tables.items():
         with archive.open(name) as source:
@@ -283,9 +283,9 @@ def holds_content() -> bool:
 def restore(source: Path, *, replace: bool) -> Manifest:
     """Put a backup back: all of it, or nothing. The database must have its tables (`migrate`).
 
-    Everything is verified before anything is written; the files are in place before the rows are committed; the rows are
-    written in one transaction. Raises BackupRefused when the archive is wrong, or when the database holds something and
-    `replace` is False; OSError when it cannot be read. Files that only the replaced database knew are left on the disk.
+    Everything is verified before anything is written; the files are in place before the rows are committed; the rows
+    are written in one transaction. Raises BackupRefused when the archive is wrong, or when the database holds something
+    and `replace` is False; OSError when it cannot be read. Files that only the replaced database knew stay on the disk.
     """
     try:
         with zipfile.ZipFile(source) as archive:
@@ -312,7 +312,8 @@ def _put_files(archive: zipfile.ZipFile, manifest: Manifest) -> None:
 
 def _put_rows(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     kept = stored_models()
-    with transaction.atomic(), appendonly.lifted():
+    # The inner transaction ends before the triggers come back: PostgreSQL takes no statement in a failed one.
+    with transaction.atomic(), appendonly.lifted(), transaction.atomic():
         _empty()
         for model in kept:
             with archive.open(_member_of(model)) as source:
@@ -340,5 +341,3 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-

@@ -24,7 +24,7 @@ def columns_of(model: type[models.Model]) -> list[Field]:
 
 
 def read_rows(model: type[models.Model]) -> Iterator[Row]:
-    """Every row of a table by primary key. Call it inside a transaction: on PostgreSQL a cursor on the server is read."""
+    """Every row of a table by primary key. Call it inside a transaction: PostgreSQL then keeps the cursor."""
     fields = columns_of(model)
     found = model._base_manager.order_by("pk").values_list(*[field.attname for field in fields])
     for row in found.iterator(chunk_size=BATCH):

@@ -5,6 +5,7 @@ and rewrite entries must also rewrite every later seal; note the last seal's has
 to notice that too.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from . import clock
+from .duties import duty
 from .models import JournalEntry, JournalSeal
 
 _FIELDS = ("id", "at", "account_id", "seat_id", "verb", "room", "thing", "thing_id", "place_id", "area_id", "codes")
@@ -48,6 +50,12 @@ def seal() -> JournalSeal | None:
         return JournalSeal.objects.create(
             first_id=first_id, last_id=last_id, entries=count, sha256=digest, at=clock.now()
         )
+
+
+@duty("core.seal", every=dt.timedelta(minutes=1))
+def seal_duty() -> None:
+    """Seal what has been written since the last minute."""
+    seal()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,7 @@
+"""`python -m servicepunkt`: the same as the console script."""
+
+import sys
+
+from servicepunkt.cli import main
+
+sys.exit(main())

@@ -1,0 +1,116 @@
+"""`servicepunkt check`: is everything as it was written? One line a check."""
+
+import argparse
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from . import platform
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one check found."""
+
+    name: str
+    well: bool
+    text: str
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run every check, also after one that failed. Exit code 1 when anything is wrong."""
+    platform.start()
+    platform.start_reading()
+    return report(repair=options.repair)
+
+
+def report(*, repair: bool) -> int:
+    """Print every check's line; the exit code."""
+    well = True
+    for line in run(repair=repair):
+        print(f"{'ok   ' if line.well else 'WRONG'}  {line.name}: {line.text}", flush=True)
+        well = well and line.well
+    return 0 if well else 1
+
+
+def run(*, repair: bool) -> Iterator[Line]:
+    """The checks in order, each run when its line is asked for."""
+    checks: tuple[Callable[[], Line], ...] = (
+        _structure, _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair),
+    )  # fmt: skip
+    for one in checks:
+        yield one()
+
+
+def _structure() -> Line:
+    pending = platform.pending_migrations()
+    return Line("database structure", not pending, f"lacks {', '.join(pending)}" if pending else "current")
+
+
+def _append_only() -> Line:
+    from servicepunkt.core import appendonly
+
+    missing = appendonly.missing()
+    text = f"not guarded: {', '.join(missing)} (run: servicepunkt prepare)" if missing else "all guarded"
+    return Line("append-only tables", not missing, f"{text}, {len(appendonly.tables())} tables")
+
+
+def _journal() -> Line:
+    from servicepunkt.core import journal
+
+    found = journal.verify()
+    if found.broken_seal_id is not None:
+        return Line("journal", False, f"altered within the entries of seal {found.broken_seal_id}")
+    last = f"last seal {found.last_sha256}" if found.seals else "no seal yet"
+    return Line("journal", True, f"{found.sealed_entries} entries sealed, {found.unsealed_entries} waiting, {last}")
+
+
+def _numbers(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:10])
+    return shown + (f" and {len(numbers) - 10} more" if len(numbers) > 10 else "")
+
+
+def _frozen() -> Line:
+    from servicepunkt.documents.actions import altered
+    from servicepunkt.documents.models import FrozenVersion
+
+    wrong = altered()
+    count = FrozenVersion.objects.count()
+    return Line("frozen versions", not wrong, f"altered: {_numbers(wrong)}" if wrong else f"{count} unaltered")
+
+
+def _methods() -> Line:
+    from servicepunkt.method.models import MethodVersion
+
+    versions = list(MethodVersion.objects.order_by("id"))
+    wrong = [v.pk for v in versions if hashlib.sha256(v.source.encode()).hexdigest() != v.sha256]
+    return Line("method versions", not wrong, f"altered: {_numbers(wrong)}" if wrong else f"{len(versions)} unaltered")
+
+
+def _files() -> Line:
+    from servicepunkt.core import files
+    from servicepunkt.core.models import StoredFile
+
+    wrong = files.broken()
+    count = StoredFile.objects.count()
+    text = f"missing or altered: {_numbers(wrong)}" if wrong else f"{count} present and unaltered"
+    return Line("attached files", not wrong, text)
+
+
+def _progress(repair: bool) -> Line:
+    """Remembered progress against the facts; with `repair`, what is out of step is computed afresh."""
+    from servicepunkt.method import progress
+    from servicepunkt.method.models import Adoption
+
+    out_of_step = rows = 0
+    for root_id in sorted(set(Adoption.objects.values_list("area_id", flat=True))):
+        found = len(progress.differences(root_id))
+        if found and repair:
+            rows += progress.renew(root_id)
+            found = len(progress.differences(root_id))
+        out_of_step += found
+    if out_of_step:
+        return Line(
+            "remembered progress", False, f"{out_of_step} rows out of step (run: servicepunkt check --repair)"
+        )
+    return Line("remembered progress", True, f"{rows} rows computed afresh" if rows else "in step with the facts")
