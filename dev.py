@@ -195,7 +195,7 @@ def run_suites(pytest_args: Sequence[str]) -> list[Result]:
     env = {**test_environment(), "CHROMIUM": find_browser()}
     start = time.monotonic()
     with LOG.open("wb") as log:
-        command = [PYTHON, "-m", "tests.postgres", *pytest]
+        command = [PYTHON, "-m", "tests.postgres", *pytest, "--override-ini=cache_dir=build/pytest-postgresql"]
         # A session of its own: Ctrl-C comes to us, and we tell it to stop its server.
         other = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True

@@ -8,13 +8,19 @@ import pytest
 from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connections
-from playwright.sync_api import Browser, Page
+from hypothesis import settings as property_tests
+from playwright.sync_api import Browser, Page, expect
 
 from dev import chromium
 from servicepunkt.core import appendonly
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an async caller of the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Two suites share two cores: slowness is no failure, so nothing is judged by a short stopwatch.
+property_tests.register_profile("unhurried", deadline=None)
+property_tests.load_profile("unhurried")
+expect.set_options(timeout=20_000)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
