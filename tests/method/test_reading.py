@@ -25,7 +25,6 @@ EVIDENCE = frozenset(
     }
 )
 ROLES = frozenset(role.value for role in Role)
-)
 MEMO = "hallbara-lokala-servicelosningar"
 SOURCE = Path(__file__).parents[2].parent / "shared" / "source" / "pm-hallbara-lokala-servicelosningar-2010.txt"
 

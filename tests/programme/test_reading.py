@@ -15,7 +15,6 @@ from servicepunkt.programme.spec import ProgrammeSpec
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
 ROLES = frozenset(role.value for role in Role)
-)
 
 
 def register(name: str) -> list[dict[str, str]]:
