@@ -195,7 +195,8 @@ def run_suites(pytest_args: Sequence[str]) -> list[Result]:
     env = {**test_environment(), "CHROMIUM": find_browser()}
     start = time.monotonic()
     with LOG.open("wb") as log:
-        command = [PYTHON, "-m", "tests.postgres", *pytest, "--override-ini=cache_dir=build/pytest-postgresql"]
+        own_folders = ["--override-ini=cache_dir=build/pytest-postgresql", "--output=build/failures-postgresql"]
+        command = [PYTHON, "-m", "tests.postgres", *pytest, *own_folders]
         # A session of its own: Ctrl-C comes to us, and we tell it to stop its server.
         other = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
