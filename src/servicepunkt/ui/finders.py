@@ -41,7 +41,7 @@ class FontFinder(BaseFinder):
             return [found] if find_all else found
         return []
 
-    def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:  # type: ignore[override]
+    def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:
         """All files of this finder, for collectstatic."""
         for name in FONT_FILES:
             yield name, self.storage

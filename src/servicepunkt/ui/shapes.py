@@ -77,8 +77,8 @@ def _sheet_rings(layer: str) -> list[Ring]:
     table = read_parquet(Path(spec.submodule_search_locations[0]) / "data" / f"{layer}.parquet").read_all()
     rings: list[Ring] = []
     for chunk in table.column("geometry").chunks:
-        for value in chunk:
-            for ring in read_wkb(value.as_py()):
+        for row in range(len(chunk)):
+            for ring in read_wkb(chunk[row].as_py()):
                 rings.append([(round(x), round(y)) for x, y in (to_sheet(lat, lon) for lon, lat in ring)])
     return rings
 

@@ -1,6 +1,7 @@
 """The two small views of the frame."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from servicepunkt.ui.middleware import LANGUAGES
 ONE_YEAR_S = 365 * 24 * 60 * 60
 
 
+@login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language (`language` = sv or en) in a cookie and go back to `next`.
@@ -42,6 +44,7 @@ def _map_etag(request: HttpRequest) -> str:
     return f'"{shapes.base_map().digest}"'
 
 
+@login_not_required
 @require_safe
 @cache_control(public=True, max_age=ONE_YEAR_S, immutable=True)
 @condition(etag_func=_map_etag)

@@ -75,11 +75,10 @@ def key_figure(label: str, value: object, note: str = "", url: str = "") -> dict
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(field: BoundField, hide_optional: bool = False) -> dict[str, Any]:
+def field(field: BoundField) -> dict[str, Any]:
     """One form field with label, help and error tied to the control. A lone checkbox has its label beside it."""
     return {
         "field": field,
-        "hide_optional": hide_optional,
         "is_choice": isinstance(field.field.widget, CheckboxInput),
     }
 
