@@ -141,8 +141,12 @@ def install_project() -> None:
     """Install the project itself for editing; everything it and its build need is in the lock already."""
     say("Installing the project for editing")
     options = ["--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    uv = shutil.which("uv")
-    run([uv, "pip", "install", "--python", PYTHON, *options] if uv else [PYTHON, "-m", "pip", "install", *options])
+    if uv := shutil.which("uv"):
+        run([uv, "pip", "install", "--python", PYTHON, *options])
+        return
+    if subprocess.run([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL).returncode:
+        run([PYTHON, "-m", "ensurepip"])  # uv made this .venv and is not here any more
+    run([PYTHON, "-m", "pip", "install", *options])
 
 
 def prepare() -> None:
