@@ -47,9 +47,14 @@ class TaskRow:
     due_on: dt.date | None
 
     @property
+    def settled(self) -> int:
+        """How many of its requirements are settled."""
+        return sum(row.settled for row in self.rows)
+
+    @property
     def done(self) -> bool:
         """Whether nothing is left of it."""
-        return all(row.settled for row in self.rows)
+        return self.settled == len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,11 @@ class PrincipleRow:
 
     spec: PrincipleGroup
     rows: list[RequirementRow]
+
+    @property
+    def settled(self) -> int:
+        """How many of its principles hold (or do not concern the place)."""
+        return sum(row.settled for row in self.rows)
 
 
 @dataclass(frozen=True)

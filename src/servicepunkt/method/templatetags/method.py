@@ -1,0 +1,28 @@
+"""Small look-ups for the pages of the way of working: `{% load method %}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from servicepunkt.core.text import localised
+
+register = template.Library()
+
+
+@register.filter
+def at(mapping: Mapping[Any, str], key: Any) -> str:
+    """The value under a key, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def title_here(thing: object) -> str:
+    """The title of a stored thing (area, body, seat) in the language of the moment."""
+    return localised(thing)
+
+
+@register.filter
+def said_state(says: str) -> str:
+    """The state mark for what a statement says."""
+    return "statement" if says == "met" else says
