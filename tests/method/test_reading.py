@@ -1,9 +1,12 @@
 """Method files are read whole or refused with every mistake, its line and a reason in plain Swedish."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicepunkt.core.text import Text
 from servicepunkt.method.reading import FileRefused, read_method, shipped_method, shipped_methods
@@ -164,6 +167,8 @@ def test_the_small_file_is_read() -> None:
         ("months = [0, 1]", "months = [0, 4]", "months = [0, 4]", "utanför stegets, som är 0 till 3"),
         ("months = [0, 1]", "months = [1, 0]", "months = [1, 0]", "första och sista månaden"),
         ("months = [0, 1]", 'months = "0"', 'months = "', "”months” ska vara en lista"),
+        ("months = [0, 1]", "months = [0, nan]", "months = [0, n", "”months” ska ha 2 tal."),
+        ("params = { members = 3 }", "params = { m = inf }", "params = { m", "”m” ska vara en text, ett tal"),
         ("months = [0, 1]", "months = [0]", "months = [0]", "”months” ska ha 2 tal."),
         ('all = ["traffad", "grupp"]', 'all = ["traffad", "grup"]', "params = { all", "”grup” är inget känt värde"),
         ('all = ["traffad", "grupp"]', "all = []", "params = { all", "nycklar till andra krav"),
@@ -191,6 +196,33 @@ def test_a_wrong_file_is_refused_with_line_and_reason(old: str, new: str, marker
     line = None if marker is None else text.count("\n", 0, text.index(marker)) + 1
     found = problems(text)
     assert any(at == line and told in message for at, message in found), found
+
+
+VALUES = (
+    "1",
+    '""',
+    '"x"',
+    "[]",
+    '["x", "x"]',
+    "{}",
+    "true",
+    "nan",
+    "[nan, 1]",
+    "2010-01-01",
+    "10:00:00",
+    "[[1]]",
+    "[{}]",
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 70), st.sampled_from(VALUES)), min_size=1, max_size=4))
+def test_whatever_stands_in_a_file_it_is_read_or_refused(changes: list[tuple[int, str]]) -> None:
+    lines = SMALL.split("\n")
+    for at, value in changes:
+        key, equals, _old = lines[at % len(lines)].partition(" = ")
+        lines[at % len(lines)] = f"{key}{equals}{value}" if equals else ""
+    with suppress(FileRefused):
+        read("\n".join(lines))
 
 
 def test_every_mistake_is_told_at_once_in_the_order_of_the_lines() -> None:

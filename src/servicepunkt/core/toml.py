@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -261,11 +262,11 @@ class Table:
         return tuple(out)
 
     def numbers(self, key: str, count: int) -> tuple[float, ...] | None:
-        """A list of `count` numbers, or None when it is wrong or missing (which is refused)."""
+        """A list of `count` finite numbers, or None when it is wrong or missing (which is refused)."""
         members = self._value(key, list, None)
         if not isinstance(members, list):
             return None
-        if len(members) != count or not all(type(one) in (int, float) for one in members):
+        if len(members) != count or not all(type(one) in (int, float) and isfinite(one) for one in members):
             self.refuse(_("”%(key)s” ska ha %(count)d tal.") % {"key": key, "count": count}, key)
             return None
         return tuple(members)

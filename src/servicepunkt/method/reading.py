@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
+from math import isfinite
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
@@ -168,7 +169,7 @@ class _Reader:
     def _params(self, table: Table) -> Mapping[str, Param]:
         params: dict[str, Param] = {}
         for name, value in table.free("params").items():
-            if isinstance(value, (str, int, float)):
+            if isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value)):
                 params[name] = value
             elif isinstance(value, list) and all(isinstance(one, str) for one in value):
                 params[name] = tuple(value)
