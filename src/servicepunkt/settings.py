@@ -18,7 +18,7 @@ DEBUG = False
 
 
 def _secret_key() -> str:
-    """The key from the environment or the data folder (`servicepunkt` writes it there); else one for this process only."""
+    """The key from the environment or the data folder (`servicepunkt` writes it); else one for this process only."""
     kept = DATA_DIR / "secret-key"
     return os.environ.get("SECRET_KEY") or (kept.read_text() if kept.is_file() else secrets.token_urlsafe(50))
 
@@ -152,6 +152,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if DEMO:  # the demonstration's passwords are kept in a form that nothing but demo mode understands
+    PASSWORD_HASHERS = [
+        "servicepunkt.demo.hashers.DemoHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
@@ -180,11 +185,14 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Without a mail server nobody is told that a letter is on its way: the pages say so.
+MAIL_CONFIGURED = "SERVICEPUNKT_SMTP_HOST" in os.environ
 EMAIL_HOST = os.environ.get("SERVICEPUNKT_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("SERVICEPUNKT_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("SERVICEPUNKT_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SERVICEPUNKT_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SERVICEPUNKT_SMTP_TLS") == "1"
+CONTACT = os.environ.get("SERVICEPUNKT_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SERVICEPUNKT_FROM", "servicepunkt@localhost")
 
 LOGGING = {

@@ -62,7 +62,8 @@ def listen(listener: Callable[[frozenset[Touch]], None]) -> None:
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function an action: all or nothing in one transaction; its journal lines are written with it.
 
-    An action called by an action joins the outer one. Listeners run after the outermost transaction is committed; they only
+    An action called by an action joins the outer one. Listeners run after the outermost transaction is committed;
+    they only
     renew what can be computed again, so a crash between the two loses nothing.
     """
 
@@ -99,7 +100,8 @@ def record(
 ) -> None:
     """Write a line in the journal, inside an action. `codes` are identities and codes, never personal text.
 
-    `whole_area` says that what was written about one place bears on every place of the area. Raises RuntimeError outside an action: every write is made in one.
+    `whole_area` says that what was written about one place bears on every place of the area. Raises RuntimeError
+    outside an action: every write is made in one.
     """
     batch = _batch.get()
     if batch is None:

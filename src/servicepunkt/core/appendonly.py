@@ -1,6 +1,7 @@
 """Append-only tables, held by triggers in the database itself, on SQLite and PostgreSQL.
 
-Django's own guards (`save()`, managers) can be walked round with `QuerySet.update()` or a database shell; a trigger cannot
+Django's own guards (`save()`, managers) can be walked round with `QuerySet.update()` or a database shell; a trigger
+cannot
 without leaving a trace that `missing()` reports. SQLite drops triggers when a migration rebuilds the table, so they are
 written again after every migrate.
 """
@@ -66,7 +67,9 @@ def missing(using: str = "default") -> list[str]:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         names = {row[0] for row in cursor.fetchall()}
     wanted = {
-        t: [f"append_only_{t}_update", f"append_only_{t}_delete"] if connection.vendor == "sqlite" else [f"append_only_{t}"]
+        t: [f"append_only_{t}_update", f"append_only_{t}_delete"]
+        if connection.vendor == "sqlite"
+        else [f"append_only_{t}"]
         for t in tables()
     }
     return [t for t, triggers in wanted.items() if not names.issuperset(triggers)]

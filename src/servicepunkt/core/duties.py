@@ -43,7 +43,8 @@ def all_duties() -> list[Duty]:
 def run_due() -> list[str]:
     """Do every duty whose time has come; the names of those done.
 
-    A duty's row is locked while it runs, so that two workers never do it at once; a duty that fails leaves its row as it was
+    A duty's row is locked while it runs, so that two workers never do it at once; a duty that fails leaves its row
+    as it was
     and is tried again at the next round.
     """
     done = []

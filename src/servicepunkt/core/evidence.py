@@ -1,6 +1,7 @@
 """What can be proved about a place: every room registers here what it can show from its own facts.
 
-The way of working names evidence as "room.name". A room computes it for many places at once, in a constant number of queries,
+The way of working names evidence as "room.name". A room computes it for many places at once, in a constant number of
+queries,
 and answers with a sentence that says why and where the facts are.
 """
 
@@ -33,9 +34,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """An answer for one place. `sentence` is a message id with named places for `values`, so that it can be read in any language.
+    """An answer for one place. `sentence` is a message id with named places for `values`, so that it can be read in
+    any language.
 
-    `link` is the name of a page that takes a programme's and a place's address; `since_on` the day it became so, if known.
+    `link` is the name of a page that takes a programme's and a place's address; `since_on` the day it became so, if
+    known.
     """
 
     met: bool

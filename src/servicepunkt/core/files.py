@@ -96,9 +96,7 @@ def store(*, name: str, content: bytes) -> StoredFile:
     media_type = _check(name, content)
     sha256 = hashlib.sha256(content).hexdigest()
     put(content, sha256)
-    return StoredFile.objects.create(
-        name=name, media_type=media_type, size=len(content), sha256=sha256, at=clock.now()
-    )
+    return StoredFile.objects.create(name=name, media_type=media_type, size=len(content), sha256=sha256, at=clock.now())
 
 
 def broken() -> list[int]:

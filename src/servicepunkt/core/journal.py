@@ -1,7 +1,9 @@
 """The journal's chain: entries are sealed in batches, each seal hashing its entries and the seal before.
 
-A hash per write would serialise all writers on PostgreSQL; a seal a minute does not. Someone who can switch the triggers off
-and rewrite entries must also rewrite every later seal; note the last seal's hash elsewhere (`servicepunkt check` prints it)
+A hash per write would serialise all writers on PostgreSQL; a seal a minute does not. Someone who can switch the
+triggers off
+and rewrite entries must also rewrite every later seal; note the last seal's hash elsewhere (`servicepunkt check`
+prints it)
 to notice that too.
 """
 
@@ -35,7 +37,8 @@ def _digest(before: str, rows: Iterable[dict[str, object]]) -> tuple[str, int, i
 def seal() -> JournalSeal | None:
     """Seal every entry written since the last seal; None when there is none.
 
-    On PostgreSQL the table is locked against writers for the moment it takes, so that no entry with a lower number can be
+    On PostgreSQL the table is locked against writers for the moment it takes, so that no entry with a lower number
+    can be
     committed behind the seal; SQLite has one writer anyway.
     """
     with transaction.atomic():

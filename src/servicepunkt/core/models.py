@@ -47,7 +47,8 @@ class JournalSeal(AppendOnly):
 
 
 class StoredFile(AppendOnly):
-    """A file somebody attached. The bytes lie in the data folder under their SHA-256, so the same file lies there once."""
+    """A file somebody attached. The bytes lie in the data folder under their SHA-256, so the same file lies there
+    once."""
 
     name = models.CharField(max_length=150)
     media_type = models.CharField(max_length=100)

@@ -58,7 +58,10 @@ def load_method(*, raw: bytes, actor: Actor) -> MethodVersion:
         return known
     if MethodVersion.objects.filter(slug=spec.slug, version=spec.version).exists():
         raise ActionRefused(
-            _("Arbetssättet %(slug)s finns redan i version %(version)s med annat innehåll. Ge filen ett nytt versionsnummer.")
+            _(
+                "Arbetssättet %(slug)s finns redan i version %(version)s med annat innehåll. "
+                "Ge filen ett nytt versionsnummer."
+            )
             % {"slug": spec.slug, "version": spec.version}
         )
     version = MethodVersion.objects.create(
@@ -103,7 +106,8 @@ def spot_of(membership: AreaPlace) -> Spot:
 
 
 def stating_roles(requirement: Requirement) -> frozenset[Role]:
-    """The roles that may speak on a requirement: those the method names; for what evidence decides, those who lead it."""
+    """The roles that may speak on a requirement: those the method names; for what evidence decides, those who lead
+    it."""
     if requirement.by:
         return frozenset(Role(r) for r in requirement.by)
     return frozenset({Role.CONTACT_PERSON, Role.LEADER, Role.COORDINATOR})
@@ -146,7 +150,8 @@ def state(
     """Say in a seat that a requirement is met, not met after all, or not relevant here.
 
     The same words again (a form sent twice) change nothing. Raises NotAllowed without a seat the method names,
-    ChangedMeanwhile when somebody has spoken since the form was opened, ActionRefused for a requirement that evidence decides,
+    ChangedMeanwhile when somebody has spoken since the form was opened, ActionRefused for a requirement that
+    evidence decides,
     a missing reason or a day to come, FileRefusedError for a bad attachment.
     """
     membership = _membership(root, place)
@@ -160,7 +165,9 @@ def state(
     if says == Statement.Says.NOT_RELEVANT and not note.strip():
         raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."))
     if says == Statement.Says.NOT_RELEVANT and must_always_hold(spec, requirement_key):
-        raise ActionRefused(_("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt."))
+        raise ActionRefused(
+            _("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt.")
+        )
     _check_day(on)
     latest = progress.latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
     if latest and latest.seat_id == seat.seat_id and (latest.says, latest.on, latest.note) == (says, on, note.strip()):
@@ -200,9 +207,11 @@ def confirm(
     seen_confirmation_id: int | None,
     access: Access,
 ) -> Confirmation:
-    """Say yes or no at a gate in a seat it names: the village, the municipality, or the leadership's overall assessment.
+    """Say yes or no at a gate in a seat it names: the village, the municipality, or the leadership's overall
+    assessment.
 
-    Raises NotAllowed without such a seat, ChangedMeanwhile when somebody has answered since the form was opened, ActionRefused
+    Raises NotAllowed without such a seat, ChangedMeanwhile when somebody has answered since the form was opened,
+    ActionRefused
     when a required reason is missing or the same person has already spoken for the other party.
     """
     membership = _membership(root, place)
@@ -286,7 +295,8 @@ def _frozen_content(
     confirmations: dict[str, Confirmation],
     decision: dict[str, Any],
 ) -> dict[str, Any]:
-    """What a passage rested on: each binding requirement with state and reason, each party's answer. Seats, no names."""
+    """What a passage rested on: each binding requirement with state and reason, each party's answer. Seats, no
+    names."""
     seats = {s.pk: s.title for s in Seat.objects.filter(pk__in=[a.seat_id for a in answers.values() if a.seat_id])}
     services = tuple(decision["services"]) or None
     with override("sv"):
@@ -335,8 +345,10 @@ def pass_gate(
 ) -> Passage:
     """Record the decision that a place passes a gate, and freeze what it rested on.
 
-    `stage` empty means full scale; otherwise the stage's name, with the `services` it starts. The facts are computed afresh
-    inside the transaction, so nothing that was taken back in the meantime can carry the decision. The same decision again
+    `stage` empty means full scale; otherwise the stage's name, with the `services` it starts. The facts are computed
+    afresh
+    inside the transaction, so nothing that was taken back in the meantime can carry the decision. The same decision
+    again
     returns the one already recorded. Raises NotAllowed, GateClosed (with what is missing) or ActionRefused.
     """
     membership = _membership(root, place)

@@ -7,7 +7,9 @@ class MethodConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.method import evidence  # noqa: F401 - registers what this room can prove
-        from servicepunkt.method import progress
+        from servicepunkt.method import (
+            evidence,  # noqa: F401 - registers what this room can prove
+            progress,
+        )
 
         progress.connect()

@@ -1,4 +1,5 @@
-"""What `method` can prove: that a place has passed a gate. (What rests on other requirements is worked out in `progress`.)"""
+"""What `method` can prove: that a place has passed a gate. (What rests on other requirements is worked out in
+`progress`.)"""
 
 from collections.abc import Mapping
 

@@ -28,7 +28,9 @@ class StatementForm(forms.Form):
     on = DayField(label=_("Sedan vilken dag?"))
     note = forms.CharField(
         label=_("Anteckning"),
-        help_text=_("Vad hände, vilka var med, var finns underlaget? Skriv inga personnummer eller känsliga uppgifter."),
+        help_text=_(
+            "Vad hände, vilka var med, var finns underlaget? Skriv inga personnummer eller känsliga uppgifter."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         required=False,

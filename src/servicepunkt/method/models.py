@@ -31,7 +31,8 @@ class MethodVersion(AppendOnly):
 
 
 class Adoption(AppendOnly):
-    """A programme's decision to work by a version of a method. The latest is in force; the ones before tell the history."""
+    """A programme's decision to work by a version of a method. The latest is in force; the ones before tell the
+    history."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="adoptions")
     version = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="adoptions")
@@ -78,7 +79,8 @@ class Statement(Spoken):
 
 
 class Confirmation(Spoken):
-    """A seat's yes or no at a gate: the village's, the municipality's, the leadership's overall assessment. The latest counts."""
+    """A seat's yes or no at a gate: the village's, the municipality's, the leadership's overall assessment. The
+    latest counts."""
 
     gate = models.CharField(max_length=80)
     key = models.CharField(max_length=80)
@@ -112,12 +114,15 @@ class Passage(AppendOnly):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["area", "place", "gate", "stage"], name="stage_once"),
-            models.CheckConstraint(condition=Q(mode="full", stage="") | Q(mode="stage") & ~Q(stage=""), name="stage_named"),
+            models.CheckConstraint(
+                condition=Q(mode="full", stage="") | Q(mode="stage") & ~Q(stage=""), name="stage_named"
+            ),
         ]
 
 
 class Progress(models.Model):
-    """A memory of where a requirement stands at a place. Computed from facts; rebuilt and compared by `servicepunkt check`."""
+    """A memory of where a requirement stands at a place. Computed from facts; rebuilt and compared by `servicepunkt
+    check`."""
 
     class State(models.TextChoices):
         EVIDENCE = "evidence", "Visat av underlag"

@@ -1,6 +1,8 @@
-"""Where every requirement stands: computed from evidence and statements, remembered in one row per place and requirement.
+"""Where every requirement stands: computed from evidence and statements, remembered in one row per place and
+requirement.
 
-What is remembered is only a memory. It is renewed for the places an action touched when the action is committed, once a day for
+What is remembered is only a memory. It is renewed for the places an action touched when the action is committed,
+once a day for
 all (the calendar moves), and `servicepunkt check` computes it afresh and compares.
 """
 
@@ -86,7 +88,8 @@ def _answer(requirement: Requirement, finding: Finding | None, statement: Statem
 
 
 def _rest(requirement: Requirement, answers: Mapping[str, Answer]) -> Finding:
-    """A requirement that rests on others: met when every one of them is (those not relevant do not count against it)."""
+    """A requirement that rests on others: met when every one of them is (those not relevant do not count against
+    it)."""
     known = [answers[key] for key in requirement.rests_on]
     met = sum(a.state in MET for a in known)
     left = sum(a.state not in SETTLED for a in known)
@@ -183,7 +186,8 @@ def _same(one: Progress, other: Progress) -> bool:
 def standing_of(
     adoption: Adoption, place_id: int, answers: Mapping[str, Answer], gates: list[str], on: dt.date
 ) -> Standing:
-    """A place's progress in one row. Its step is the first with something left; the next thing is the first left, by due date."""
+    """A place's progress in one row. Its step is the first with something left; the next thing is the first left, by
+    due date."""
     spec = spec_of(adoption.version)
     count = {state: sum(a.state == state for a in answers.values()) for state in State}
     left = [

@@ -1,4 +1,5 @@
-"""Reads of the way of working: a place's path, a requirement with what was said, a gate, a method and how two differ."""
+"""Reads of the way of working: a place's path, a requirement with what was said, a gate, a method and how two
+differ."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -195,7 +196,7 @@ def _names_when(spoken_rows: Iterable[Statement | Confirmation]) -> dict[int, st
             "person__account__id", "person__name"
         )
     )
-    return {r.pk: people.get(r.account_id, "") for r in rows}
+    return {r.pk: people.get(r.account_id or 0, "") for r in rows}
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,7 @@ class GateStatus:
         return any(p.mode == Passage.Mode.FULL for p in self.passages)
 
 
-def gate_status(
-    adoption: Adoption, place_id: int, gate: Gate, services: tuple[str, ...] | None = None
-) -> GateStatus:
+def gate_status(adoption: Adoption, place_id: int, gate: Gate, services: tuple[str, ...] | None = None) -> GateStatus:
     """A gate as it stands now, from the facts (not from memory), at full scale or for a stage with these services."""
     spec, today = spec_of(adoption.version), clock.today()
     answers = compute(adoption, [place_id], today)[place_id]
@@ -239,7 +238,9 @@ def gate_status(
     names = _names_when(confirmations.values())
     seats = {
         p.requirement: p
-        for p in Progress.objects.filter(area_id=adoption.area_id, place_id=place_id).select_related("seat", "statement")
+        for p in Progress.objects.filter(area_id=adoption.area_id, place_id=place_id).select_related(
+            "seat", "statement"
+        )
     }
     rows = []
     for requirement in spec.binding(gate, services):
@@ -262,7 +263,9 @@ def gate_status(
     parties = []
     for one in gate.confirmations:
         given = confirmations.get(one.key)
-        parties.append(PartyAnswer(one, given, given.seat.title if given else "", names.get(given.pk, "") if given else ""))
+        parties.append(
+            PartyAnswer(one, given, given.seat.title if given else "", names.get(given.pk, "") if given else "")
+        )
     passages = Passage.objects.filter(area_id=adoption.area_id, place_id=place_id, gate=gate.key)
     return GateStatus(
         gate=gate,
@@ -298,7 +301,8 @@ class GoalFigure:
 
 
 def goals(adoption: Adoption) -> list[GoalFigure]:
-    """Every goal of a programme's method, counted over its places from the evidence of today. Never from a typed-in number."""
+    """Every goal of a programme's method, counted over its places from the evidence of today. Never from a typed-in
+    number."""
     spec, today = spec_of(adoption.version), clock.today()
     place_ids = frozenset(AreaPlace.objects.filter(root_id=adoption.area_id).values_list("place_id", flat=True))
     out = []

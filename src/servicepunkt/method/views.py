@@ -1,53 +1,26 @@
-"""How people meet the way of working: a place's path, a requirement, a gate, decisions, and the method itself."""
+"""How people meet the way of working: a place's path, a requirement, its attachments, and the method itself."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core import files
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile
-from servicepunkt.core.text import localised
-from servicepunkt.people.models import Account
 from servicepunkt.people.pages import About, Here, chapters, page
-from servicepunkt.people.roles import ROLES, Right, Role
+from servicepunkt.people.roles import Right
 from servicepunkt.places.models import Population
 
 from . import actions, queries
-from .forms import AdoptionForm, ConfirmationForm, PassageForm, StatementForm
-from .models import Confirmation, MethodVersion, Passage, Statement
-from .spec import Gate, Requirement
+from .forms import AdoptionForm, StatementForm
+from .models import MethodVersion, Statement
+from .pages import crumbs, fact_url, place_url, role_titles, see_latest, who
+from .spec import Requirement
 from .versions import adoption_of, spec_of
-
-
-def _crumbs(here: Here, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way back: the programme, the place if there is one, and what more is given."""
-    out = [(localised(here.root), reverse("programme:programme", args=[here.root.key]))]
-    if here.membership:
-        out.append((here.place.name, _place_url(here)))
-    return out + list(more)
-
-
-def _place_url(here: Here, name: str = "method:place", *args: str | int) -> str:
-    return reverse(name, args=[here.root.key, here.place.slug, *args])
-
-
-def _fact_url(here: Here, link: str) -> str:
-    """The page with the facts behind a piece of evidence: it takes the place if it is about one, else only the programme."""
-    if not link:
-        return ""
-    try:
-        return _place_url(here, link)
-    except NoReverseMatch:
-        return reverse(link, args=[here.root.key])
-
-
-def _role_titles(by: tuple[str, ...]) -> str:
-    return ", ".join(str(ROLES[Role(r)].title) for r in by)
 
 
 @page("method:place", title=_("Så går det"), about=About.PLACE, see=Right.SEE_PLACE, chapter=1)
@@ -61,10 +34,10 @@ def place(request: HttpRequest, here: Here) -> HttpResponse:
         "method/place.html",
         {
             "here": here,
-            "crumbs": _crumbs(here)[:1],
+            "crumbs": crumbs(here)[:1],
             "chapters": chapters(here, "method:place"),
             "path": path,
-            "links": {r.link: _fact_url(here, r.link) for r in rows},
+            "links": {r.link: fact_url(here, r.link) for r in rows},
             "villages": list(here.place.villages.all()),
             "population": Population.objects.filter(place=here.place, sex="", age_from=None).order_by("-year").first(),
         },
@@ -78,9 +51,7 @@ def _requirement(here: Here, key: str) -> Requirement:
         raise Http404 from None
 
 
-@page(
-    "method:requirement", title=_("Ett krav på orten"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.STATE
-)
+@page("method:requirement", title=_("Ett krav på orten"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.STATE)
 def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpResponse:
     """A requirement: what it asks, how it stands, what has been said, and a form for the seat that may speak."""
     wanted = _requirement(here, requirement)
@@ -100,7 +71,7 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
         saved, conflict = _save_statement(request, here, wanted, form)
         if saved:
             messages.success(request, _t("Sparat. Tack!"))
-            return redirect(_place_url(here, "method:requirement", wanted.key))
+            return redirect(place_url(here, "method:requirement", wanted.key))
     path = queries.path_of(adoption, here.place.pk)
     row = next(
         r
@@ -113,12 +84,14 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
         "method/requirement.html",
         {
             "here": here,
-            "crumbs": _crumbs(here),
+            "crumbs": crumbs(here),
             "row": row,
-            "fact_url": _fact_url(here, row.link),
+            "fact_url": fact_url(here, row.link),
             "evidence_title": "" if stated else queries.evidence_title(wanted.evidence),
-            "rests_on": [(path.method.requirement(key), _place_url(here, "method:requirement", key)) for key in wanted.rests_on],
-            "by": _role_titles(wanted.by),
+            "rests_on": [
+                (path.method.requirement(key), place_url(here, "method:requirement", key)) for key in wanted.rests_on
+            ],
+            "by": role_titles(wanted.by),
             "said": said,
             "form": form,
             "seat": seat,
@@ -156,211 +129,12 @@ def _save_statement(
             {"label": form["on"].label, "mine": data["on"], "theirs": latest.on},
             {"label": form["note"].label, "mine": data["note"], "theirs": latest.note},
         ]
-        _see_latest(form, latest.pk)
-        return False, {"by": _who(latest.account_id), "at": latest.at, "fields": fields}
+        see_latest(form, latest.pk)
+        return False, {"by": who(latest.account_id), "at": latest.at, "fields": fields}
     except ActionRefused as refused:
         form.add_error(None, str(refused))
         return False, None
     return True, None
-
-
-def _see_latest(form: Any, latest_id: int) -> None:
-    """The form now knows the other's version: saving again is a choice made with open eyes."""
-    form.data = form.data.copy()
-    form.data["seen"] = str(latest_id)
-
-
-def _who(account_id: int | None) -> str:
-    account = Account.objects.select_related("person").filter(pk=account_id or 0).first()
-    return account.person.name if account else _t("Någon annan")
-
-
-def _gate(here: Here, key: str) -> Gate:
-    try:
-        return spec_of(adoption_of(here.root.pk).version).gate(key)
-    except KeyError:
-        raise Http404 from None
-
-
-def _services_asked(request: HttpRequest, gate: Gate, known: set[str]) -> tuple[str, ...] | None:
-    """The services of the stage being thought of (from the form or the address), or None for full scale."""
-    asked = request.POST if request.method == "POST" else request.GET
-    if asked.get("mode") == "stages" and "stages" in gate.modes:
-        return tuple(s for s in asked.getlist("services") if s in known)
-    return None
-
-
-@page("method:gate", title=_("En grind"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.PASS_GATE)
-def gate(request: HttpRequest, here: Here, gate: str) -> HttpResponse:
-    """A gate: what it requires, what the parties have said, what is missing, and the decision."""
-    wanted = _gate(here, gate)
-    adoption = adoption_of(here.root.pk)
-    spec = spec_of(adoption.version)
-    form = PassageForm(
-        request.POST if request.method == "POST" else (request.GET if "mode" in request.GET else None),
-        spec=spec,
-        modes=wanted.modes,
-    )
-    if request.method == "POST" and form.is_valid():
-        passage = _pass(here, wanted, form)
-        if passage is not None:
-            messages.success(request, _t("Beslutet är fattat och sparat."))
-            return redirect(_place_url(here, "method:decision", passage.pk))
-    services = _services_asked(request, wanted, {s.key for s in spec.services})
-    status = queries.gate_status(adoption, here.place.pk, wanted, services)
-    return render(
-        request,
-        "method/gate.html",
-        {
-            "here": here,
-            "crumbs": _crumbs(here),
-            "gate": wanted,
-            "status": status,
-            "services": [spec.service(key).title.here() for key in services] if services is not None else None,
-            "links": {r.link: _fact_url(here, r.link) for r in status.rows},
-            "form": form,
-            "may_decide": here.may(Right.PASS_GATE),
-            "answerable": {
-                c.key
-                for c in wanted.confirmations
-                if actions.confirming_seat(here.access, here.spot, wanted, c.key) is not None
-            },
-            "party_roles": {c.key: _role_titles(c.by) for c in wanted.confirmations},
-        },
-    )
-
-
-def _pass(here: Here, wanted: Gate, form: PassageForm) -> Passage | None:
-    data = form.cleaned_data
-    stages = data["mode"] == "stages"
-    try:
-        return actions.pass_gate(
-            root=here.root,
-            place=here.place,
-            gate_key=wanted.key,
-            stage=data.get("stage", "") if stages else "",
-            services=tuple(data.get("services", ())) if stages else (),
-            on=data["on"],
-            access=here.access,
-        )
-    except actions.GateClosed as closed:
-        form.add_error(None, str(closed))
-        for one in closed.missing:
-            form.add_error(None, _t("Saknas: %(what)s") % {"what": one})
-    except ActionRefused as refused:
-        form.add_error(None, str(refused))
-    return None
-
-
-@page("method:confirm", title=_("Svara vid en grind"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.CONFIRM)
-def confirm(request: HttpRequest, here: Here, gate: str, party: str) -> HttpResponse:
-    """A party's answer at a gate: the village's, the municipality's, the leadership's overall assessment."""
-    wanted = _gate(here, gate)
-    one = next((c for c in wanted.confirmations if c.key == party), None)
-    if one is None:
-        raise Http404
-    seat = actions.confirming_seat(here.access, here.spot, wanted, party)
-    latest = actions.latest_confirmations(here.root.pk, here.place.pk, wanted.key).get(party)
-    form, conflict = None, None
-    if seat is not None:
-        form = ConfirmationForm(
-            request.POST or None, note_required=one.note_required, initial={"seen": latest.pk if latest else None}
-        )
-    if request.method == "POST" and form is not None and form.is_valid():
-        saved, conflict = _save_confirmation(here, wanted, party, form)
-        if saved:
-            messages.success(request, _t("Svaret är sparat."))
-            return redirect(_place_url(here, "method:gate", wanted.key))
-    return render(
-        request,
-        "method/confirm.html",
-        {
-            "here": here,
-            "crumbs": _crumbs(here, (wanted.title.here(), _place_url(here, "method:gate", wanted.key))),
-            "gate": wanted,
-            "party": one,
-            "by": _role_titles(one.by),
-            "latest": latest,
-            "latest_who": _who(latest.account_id) if latest else "",
-            "form": form,
-            "seat": seat,
-            "conflict": conflict,
-        },
-        status=409 if conflict else 200,
-    )
-
-
-def _save_confirmation(
-    here: Here, wanted: Gate, party: str, form: ConfirmationForm
-) -> tuple[bool, dict[str, Any] | None]:
-    data = form.cleaned_data
-    try:
-        actions.confirm(
-            root=here.root,
-            place=here.place,
-            gate_key=wanted.key,
-            key=party,
-            yes=data["yes"] == "yes",
-            on=data["on"],
-            note=data["note"],
-            seen_confirmation_id=data["seen"],
-            access=here.access,
-        )
-    except ChangedMeanwhile:
-        rows = Confirmation.objects.filter(area=here.root, place=here.place, gate=wanted.key, key=party)
-        latest = rows.latest("id")
-        words = {True: _t("Ja"), False: _t("Nej, inte ännu")}
-        fields = [
-            {"label": form["yes"].label, "mine": words[data["yes"] == "yes"], "theirs": words[latest.yes]},
-            {"label": form["note"].label, "mine": data["note"], "theirs": latest.note},
-        ]
-        _see_latest(form, latest.pk)
-        return False, {"by": _who(latest.account_id), "at": latest.at, "fields": fields}
-    except ActionRefused as refused:
-        form.add_error(None, str(refused))
-        return False, None
-    return True, None
-
-
-@page("method:decisions", title=_("Beslut"), about=About.PLACE, see=Right.SEE_PLACE, chapter=3)
-def decisions(request: HttpRequest, here: Here) -> HttpResponse:
-    """The gates of the method with how the place stands, and the decisions taken."""
-    adoption = adoption_of(here.root.pk)
-    spec = spec_of(adoption.version)
-    statuses = [queries.gate_status(adoption, here.place.pk, g) for g in spec.gates]
-    return render(
-        request,
-        "method/decisions.html",
-        {
-            "here": here,
-            "crumbs": _crumbs(here)[:1],
-            "chapters": chapters(here, "method:decisions"),
-            "statuses": statuses,
-        },
-    )
-
-
-@page("method:decision", title=_("Ett beslut som det frystes"), about=About.PLACE, see=Right.SEE_PLACE)
-def decision(request: HttpRequest, here: Here, passage: int) -> HttpResponse:
-    """A decision exactly as it was frozen, with its hash."""
-    found = (
-        Passage.objects.select_related("frozen", "seat").filter(pk=passage, area=here.root, place=here.place).first()
-    )
-    if found is None:
-        raise Http404
-    spec = spec_of(adoption_of(here.root.pk).version)
-    titles = {s.key: s.title.here() for s in spec.services}
-    return render(
-        request,
-        "method/decision.html",
-        {
-            "here": here,
-            "crumbs": _crumbs(here, (_t("Beslut"), _place_url(here, "method:decisions"))),
-            "passage": found,
-            "content": found.frozen.content,
-            "services": [titles.get(key, key) for key in found.services],
-        },
-    )
 
 
 @page("method:attachment", title=_("En bifogad fil"), about=About.PLACE, see=Right.SEE_PLACE)
@@ -392,12 +166,12 @@ def method(request: HttpRequest, here: Here) -> HttpResponse:
         "method/method.html",
         {
             "here": here,
-            "crumbs": _crumbs(here),
+            "crumbs": crumbs(here),
             "chapters": chapters(here, "method:method"),
             "adoption": adoption,
             "spec": spec,
             "evidence_titles": titles,
-            "roles": {r.by: _role_titles(r.by) for r in spec.requirements},
+            "roles": {r.by: role_titles(r.by) for r in spec.requirements},
             "proved": sum(not r.is_stated for r in spec.requirements),
             "newer": newer if here.may(Right.EDIT_PROGRAMME) else [],
         },
@@ -439,7 +213,7 @@ def adopt(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         "method/adopt.html",
         {
             "here": here,
-            "crumbs": _crumbs(here, (_t("Arbetssättet"), reverse("method:method", args=[here.root.key]))),
+            "crumbs": crumbs(here, (_t("Arbetssättet"), reverse("method:method", args=[here.root.key]))),
             "adoption": adoption,
             "other": other,
             "difference": queries.difference(spec_of(adoption.version), spec_of(other)),

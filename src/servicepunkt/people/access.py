@@ -1,6 +1,8 @@
-"""Rights follow from seats: what an account may do, worked out once per request from the seats its person holds that day.
+"""Rights follow from seats: what an account may do, worked out once per request from the seats its person holds that
+day.
 
-There is no second permission system. A seat covers its area (a whole programme or one of its areas), or one place in it.
+There is no second permission system. A seat covers its area (a whole programme or one of its areas), or one place in
+it.
 """
 
 import datetime as dt
@@ -73,7 +75,8 @@ class Access:
         return frozenset(s.root_id for s in self.seats)
 
     def areas_and_places(self, right: Right, root_id: int) -> tuple[frozenset[int], frozenset[int]]:
-        """Where in a programme the right is given: ids of areas (the root itself means everywhere) and of single places."""
+        """Where in a programme the right is given: ids of areas (the root itself means everywhere) and of single
+        places."""
         giving = [s for s in self.seats if s.root_id == root_id and s.gives(right)]
         return (
             frozenset(s.area_id for s in giving if s.place_id is None),

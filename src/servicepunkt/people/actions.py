@@ -43,7 +43,9 @@ def _person(name: str, email: str) -> Person:
 @action
 def organisation(*, name: str, sector: str) -> Organisation:
     """The organisation with this name; made if it is new."""
-    found, _made = Organisation.objects.get_or_create(name=name, defaults={"sector": sector, "sort_key": sort_key(name)})
+    found, _made = Organisation.objects.get_or_create(
+        name=name, defaults={"sector": sector, "sort_key": sort_key(name)}
+    )
     return found
 
 
@@ -66,7 +68,8 @@ def seat_person(
 ) -> Holding:
     """Put a person in a seat from a day, up to but not including `to_on`. The same again changes nothing.
 
-    Raises PersonRefused, ActionRefused when the days are the wrong way round or the seat already has an ordinary holder then.
+    Raises PersonRefused, ActionRefused when the days are the wrong way round or the seat already has an ordinary
+    holder then.
     """
     seat = Seat.objects.select_for_update().select_related("area").get(pk=seat.pk)
     if to_on is not None and to_on <= from_on:
@@ -76,10 +79,10 @@ def seat_person(
     if same:
         return same
     if not substitute and _overlapping(seat, from_on, to_on):
-        raise ActionRefused(_("Platsen har redan en ordinarie innehavare den tiden. Avsluta den först, eller välj ersättare."))
-    holding = Holding.objects.create(
-        seat=seat, person=person, from_on=from_on, to_on=to_on, substitute=substitute
-    )
+        raise ActionRefused(
+            _("Platsen har redan en ordinarie innehavare den tiden. Avsluta den först, eller välj ersättare.")
+        )
+    holding = Holding.objects.create(seat=seat, person=person, from_on=from_on, to_on=to_on, substitute=substitute)
     record("seat", holding, actor=actor, place_id=seat.place_id, area_id=seat.area_id, seat=seat.pk)
     return holding
 
@@ -104,7 +107,10 @@ def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None,
     return holding
 
 
-LOCAL_SEATS = ((Role.CONTACT_PERSON, "Kontaktperson", "Contact person"), (Role.MUNICIPALITY, "Kommunens företrädare", "The municipality's representative"))
+LOCAL_SEATS = (
+    (Role.CONTACT_PERSON, "Kontaktperson", "Contact person"),
+    (Role.MUNICIPALITY, "Kommunens företrädare", "The municipality's representative"),
+)
 
 
 @action
@@ -128,7 +134,12 @@ def open_local_group(*, root: Area, place: Place, actor: Actor) -> Body:
             body=group, role=role, title=title, title_en=title_en, area=root, place=place, number=number
         )
     Seat.objects.create(
-        body=beside, role=Role.COUNTY_BOARD, title="Servicehandläggare", title_en="Service officer", area=root, place=place
+        body=beside,
+        role=Role.COUNTY_BOARD,
+        title="Servicehandläggare",
+        title_en="Service officer",
+        area=root,
+        place=place,
     )
     record("open", group, actor=actor, place_id=place.pk, area_id=root.pk)
     return group
@@ -158,7 +169,8 @@ def add_local_seat(*, body: Body, title: str, actor: Actor) -> Seat:
 def make_account(*, name: str, email: str, password: str | None, actor: Actor) -> Account:
     """An account for a person to log in with; `password` None leaves it without one (a reset letter sets it).
 
-    The same address again gives the account that is there (with the new password, if one is given). Raises PersonRefused.
+    The same address again gives the account that is there (with the new password, if one is given). Raises
+    PersonRefused.
     """
     if not email.strip():
         raise PersonRefused(_("Ett konto behöver en e-postadress."))

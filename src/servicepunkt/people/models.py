@@ -96,7 +96,8 @@ class Body(models.Model):
         ordering: ClassVar[list[str]] = ["number", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(kind="local_group", place__isnull=False) | ~Q(kind="local_group"), name="local_group_has_place"
+                condition=Q(kind="local_group", place__isnull=False) | ~Q(kind="local_group"),
+                name="local_group_has_place",
             ),
             models.UniqueConstraint(fields=["area", "place"], condition=Q(kind="local_group"), name="local_group_once"),
         ]
@@ -106,7 +107,8 @@ class Body(models.Model):
 
 
 class Seat(models.Model):
-    """A chair in a body. It has a role and a title, and stays when its holder leaves. It covers an area, or one place in it."""
+    """A chair in a body. It has a role and a title, and stays when its holder leaves. It covers an area, or one
+    place in it."""
 
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="seats")
     role = models.CharField(max_length=20, choices=[(r.value, ROLES[r].title) for r in Role])
@@ -148,7 +150,9 @@ class Holding(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["substitute", "from_on", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="holding_in_order"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="holding_in_order"
+            ),
             models.UniqueConstraint(
                 fields=["seat"], condition=Q(to_on__isnull=True, substitute=False), name="one_open_holder_a_seat"
             ),

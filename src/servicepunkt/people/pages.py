@@ -1,8 +1,12 @@
-"""Every page and who may open it: one registry, from which the permission table, the chapters and the guard itself come.
+"""Every page and who may open it: one registry, from which the permission table, the chapters and the guard itself
+come.
 
-A view says with `@page(...)` what it is, what it is about (a programme, a place in it, an account, or nothing) and which right
-it takes to see it and to save on it. The guard finds the programme and the place, works out the rights, and hands the view a
-`Here`. Someone without any seat in the programme is told there is no such page; someone with a seat but without the right is
+A view says with `@page(...)` what it is, what it is about (a programme, a place in it, an account, or nothing) and
+which right
+it takes to see it and to save on it. The guard finds the programme and the place, works out the rights, and hands
+the view a
+`Here`. Someone without any seat in the programme is told there is no such page; someone with a seat but without the
+right is
 told that the page is closed to them.
 """
 
@@ -14,7 +18,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -127,7 +131,7 @@ def _allowed(one: Page, right: Right | None, here: Here) -> bool:
     return here.may(right)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(
@@ -143,8 +147,10 @@ def page(
 ) -> Callable[[View], View]:
     """Register a view and guard it.
 
-    `see` is asked for GET and HEAD, `save` for POST; a page without `save` refuses POST, one that `saves_only` refuses GET.
-    `locally`: on a programme's page it is enough to have the right for some place or area in it. A view about a programme or a
+    `see` is asked for GET and HEAD, `save` for POST; a page without `save` refuses POST, one that `saves_only`
+    refuses GET.
+    `locally`: on a programme's page it is enough to have the right for some place or area in it. A view about a
+    programme or a
     place takes (request, here, ...).
     """
 
@@ -152,9 +158,13 @@ def page(
         one = _pages.setdefault(name, Page(name, title, about, see, save, chapter, locally))
 
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             saving = request.method == "POST"
-            if request.method not in ("GET", "HEAD", "POST") or (saving and not can_save) or (saves_only and not saving):
+            if (
+                request.method not in ("GET", "HEAD", "POST")
+                or (saving and not can_save)
+                or (saves_only and not saving)
+            ):
                 return HttpResponseNotAllowed((["POST"] if can_save else []) + ([] if saves_only else ["GET", "HEAD"]))
             if about in (About.NOTHING, About.ACCOUNT):
                 return view(request, **kwargs)

@@ -78,7 +78,8 @@ class Village(models.Model):
 
 
 class Population(models.Model):
-    """People of a place by age and sex, each figure with its definition, year and source; whole place = no sex, no ages."""
+    """People of a place by age and sex, each figure with its definition, year and source; whole place = no sex, no
+    ages."""
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="population")
     year = models.PositiveSmallIntegerField()
@@ -108,7 +109,8 @@ class Population(models.Model):
 
 
 class Area(models.Model):
-    """An area that gathers places: a whole programme's (no parent) or one of its programme areas (the memo's three regions)."""
+    """An area that gathers places: a whole programme's (no parent) or one of its programme areas (the memo's three
+    regions)."""
 
     key = models.SlugField(max_length=80)
     title = models.CharField(max_length=120)

@@ -32,10 +32,13 @@ def _method(slug: str) -> MethodVersion:
 
 @action
 def load_programme(*, raw: bytes, starts_on: dt.date | None = None, actor: Actor = SYSTEM) -> Programme:
-    """Load a programme file as a whole: programme, areas, places, organisations, bodies, seats, meetings, reports, method.
+    """Load a programme file as a whole: programme, areas, places, organisations, bodies, seats, meetings, reports,
+    method.
 
-    `starts_on` moves the whole calendar. The same file with the same start again gives the programme already loaded. Raises
-    FileRefused with every problem and its line, or ActionRefused when another programme has the slug; then nothing changed.
+    `starts_on` moves the whole calendar. The same file with the same start again gives the programme already loaded.
+    Raises
+    FileRefused with every problem and its line, or ActionRefused when another programme has the slug; then nothing
+    changed.
     """
     load_division()
     known_methods = set(shipped_methods()) | set(MethodVersion.objects.values_list("slug", flat=True))
@@ -148,9 +151,7 @@ def _make_bodies(spec: ProgrammeSpec, root: Area, organisations: dict[str, Organ
     areas = {area.key: area for area in root.parts.all()}
     out = {}
     for number, one in enumerate(spec.bodies):
-        body = Body.objects.create(
-            kind=one.kind, title=one.title.sv, title_en=one.title.en, area=root, number=number
-        )
+        body = Body.objects.create(kind=one.kind, title=one.title.sv, title_en=one.title.en, area=root, number=number)
         for place_in_body, seat in enumerate(one.seats):
             _make_seat(body, seat, place_in_body, areas.get(seat.area, root), organisations)
         out[one.key] = body
@@ -208,7 +209,11 @@ def divide(
     Raises ChangedMeanwhile when somebody saved since the form was opened; ActionRefused for another programme's area.
     """
     membership = AreaPlace.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if (membership.area_id, membership.uncertain, membership.note) == (area.pk if area else None, uncertain, note.strip()):
+    if (membership.area_id, membership.uncertain, membership.note) == (
+        area.pk if area else None,
+        uncertain,
+        note.strip(),
+    ):
         return membership
     _unchanged(seen_version, membership.version)
     if area is not None and area.parent_id != membership.root_id:
@@ -280,7 +285,8 @@ def pay(
 ) -> Outlay:
     """Note money paid out. `request_key` comes with the form: the same form sent twice pays once.
 
-    Raises ActionRefused with the reason (second cheque to a place, local money without a place, a day to come, no text).
+    Raises ActionRefused with the reason (second cheque to a place, local money without a place, a day to come, no
+    text).
     """
     known = Outlay.objects.filter(request_key=request_key).first()
     if known:
@@ -322,7 +328,8 @@ def pay(
 
 @action
 def account_for(*, outlay: Outlay, accounted_on: dt.date | None, seen_version: int, actor: Actor) -> Outlay:
-    """Note that an outlay has been accounted for by its receiver (or take the note back). Raises ChangedMeanwhile, ActionRefused."""
+    """Note that an outlay has been accounted for by its receiver (or take the note back). Raises ChangedMeanwhile,
+    ActionRefused."""
     outlay = Outlay.objects.select_for_update(of=("self",)).select_related("programme").get(pk=outlay.pk)
     if outlay.accounted_on == accounted_on:
         return outlay
@@ -332,7 +339,5 @@ def account_for(*, outlay: Outlay, accounted_on: dt.date | None, seen_version: i
     outlay.accounted_on = accounted_on
     outlay.version += 1
     outlay.save()
-    record(
-        "account", outlay, actor=actor, place_id=outlay.place_id, area_id=outlay.programme.area_id
-    )
+    record("account", outlay, actor=actor, place_id=outlay.place_id, area_id=outlay.programme.area_id)
     return outlay

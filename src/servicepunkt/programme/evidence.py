@@ -1,4 +1,5 @@
-"""What `programme` can prove: a leader for the place, the cheque paid and accounted for, most of the money spent locally."""
+"""What `programme` can prove: a leader for the place, the cheque paid and accounted for, most of the money spent
+locally."""
 
 from collections.abc import Mapping
 
@@ -96,7 +97,8 @@ def cheque_accounted(question: Question) -> Mapping[int, Finding]:
 
 @evidence("programme.money_mostly_local", _("Merparten av pengarna går till lokalt anpassade lösningar"))
 def money_mostly_local(question: Question) -> Mapping[int, Finding]:
-    """Met for every place when more than half of the programme's outlays went to local solutions (the funder's fifth principle)."""
+    """Met for every place when more than half of the programme's outlays went to local solutions (the funder's fifth
+    principle)."""
     rows = Outlay.objects.filter(programme__area_id=question.root_id, paid_on__lte=question.on)
     sums = dict(rows.values_list("purpose").annotate(total=Sum("amount_ore")).order_by())
     local = int(sums.get(Outlay.Purpose.LOCAL, 0))

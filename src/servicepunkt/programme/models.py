@@ -106,7 +106,9 @@ class Outlay(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="cheque") | Q(purpose="local", place__isnull=False), name="cheque_is_a_places"
             ),
-            models.CheckConstraint(condition=~Q(purpose="local") | Q(place__isnull=False), name="local_money_has_place"),
+            models.CheckConstraint(
+                condition=~Q(purpose="local") | Q(place__isnull=False), name="local_money_has_place"
+            ),
             models.UniqueConstraint(
                 fields=["programme", "place"], condition=Q(kind="cheque"), name="one_cheque_a_place"
             ),

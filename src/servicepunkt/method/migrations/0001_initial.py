@@ -5,151 +5,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("core", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MethodVersion',
+            name="MethodVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('version', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=160)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('source', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80)),
+                ("version", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=160)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("source", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='method_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("slug", "version"), name="method_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(help_text="the first day of the method's month 0")),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='places.area')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='method.methodversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(help_text="the first day of the method's month 0")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="places.area"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adoptions", to="method.methodversion"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('on', models.DateField()),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('at', models.DateTimeField()),
-                ('requirement', models.CharField(max_length=80)),
-                ('says', models.CharField(choices=[('met', 'Uppfyllt'), ('not_met', 'Återstår'), ('not_relevant', 'Inte aktuellt')], max_length=12)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("on", models.DateField()),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                ("at", models.DateTimeField()),
+                ("requirement", models.CharField(max_length=80)),
+                (
+                    "says",
+                    models.CharField(
+                        choices=[("met", "Uppfyllt"), ("not_met", "Återstår"), ("not_relevant", "Inte aktuellt")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.CharField(max_length=80)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('evidence', 'Visat av underlag'), ('statement', 'Intygat'), ('not_met', 'Återstår'), ('not_relevant', 'Inte aktuellt')], max_length=12)),
-                ('sentence', models.CharField(blank=True, max_length=300)),
-                ('values', models.JSONField(default=dict)),
-                ('link', models.CharField(blank=True, max_length=300)),
-                ('since_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.area')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.seat')),
-                ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='method.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("requirement", models.CharField(max_length=80)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "Visat av underlag"),
+                            ("statement", "Intygat"),
+                            ("not_met", "Återstår"),
+                            ("not_relevant", "Inte aktuellt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=300)),
+                ("values", models.JSONField(default=dict)),
+                ("link", models.CharField(blank=True, max_length=300)),
+                ("since_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.area"),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.seat"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="method.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('on', models.DateField()),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('at', models.DateTimeField()),
-                ('gate', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=80)),
-                ('yes', models.BooleanField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("on", models.DateField()),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                ("at", models.DateTimeField()),
+                ("gate", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=80)),
+                ("yes", models.BooleanField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['area', 'place', 'gate', 'key', '-id'], name='confirmation_latest')],
+                "indexes": [models.Index(fields=["area", "place", "gate", "key", "-id"], name="confirmation_latest")],
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gate', models.CharField(max_length=80)),
-                ('mode', models.CharField(choices=[('full', 'Fullskaligt'), ('stage', 'Etapp')], max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=120)),
-                ('services', models.JSONField(default=list)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('frozen', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='passage', to='documents.frozenversion')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='places.place')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gate", models.CharField(max_length=80)),
+                ("mode", models.CharField(choices=[("full", "Fullskaligt"), ("stage", "Etapp")], max_length=8)),
+                ("stage", models.CharField(blank=True, max_length=120)),
+                ("services", models.JSONField(default=list)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"),
+                ),
+                (
+                    "frozen",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="passage",
+                        to="documents.frozenversion",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="places.place"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'place', 'gate', 'stage'), name='stage_once'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'full'), ('stage', '')), models.Q(('mode', 'stage'), models.Q(('stage', ''), _negated=True)), _connector='OR'), name='stage_named')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "place", "gate", "stage"), name="stage_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "full"), ("stage", "")),
+                            models.Q(("mode", "stage"), models.Q(("stage", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="stage_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=80)),
-                ('evidence', models.PositiveSmallIntegerField()),
-                ('statement', models.PositiveSmallIntegerField()),
-                ('not_met', models.PositiveSmallIntegerField()),
-                ('not_relevant', models.PositiveSmallIntegerField()),
-                ('overdue', models.PositiveSmallIntegerField()),
-                ('next_requirement', models.CharField(blank=True, max_length=80)),
-                ('next_due_on', models.DateField(null=True)),
-                ('gates', models.JSONField(default=list)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='places.area')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=80)),
+                ("evidence", models.PositiveSmallIntegerField()),
+                ("statement", models.PositiveSmallIntegerField()),
+                ("not_met", models.PositiveSmallIntegerField()),
+                ("not_relevant", models.PositiveSmallIntegerField()),
+                ("overdue", models.PositiveSmallIntegerField()),
+                ("next_requirement", models.CharField(blank=True, max_length=80)),
+                ("next_due_on", models.DateField(null=True)),
+                ("gates", models.JSONField(default=list)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="places.area"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'place'), name='standing_once'), models.CheckConstraint(condition=models.Q(('overdue__lte', models.F('not_met'))), name='overdue_is_not_met')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "place"), name="standing_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("overdue__lte", models.F("not_met"))), name="overdue_is_not_met"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['area', 'place', 'requirement', '-id'], name='statement_latest'),
+            model_name="statement",
+            index=models.Index(fields=["area", "place", "requirement", "-id"], name="statement_latest"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', 'not_relevant'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='not_relevant_has_reason'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("says", "not_relevant"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="not_relevant_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('area', 'place', 'requirement'), name='progress_once'),
+            model_name="progress",
+            constraint=models.UniqueConstraint(fields=("area", "place", "requirement"), name="progress_once"),
         ),
     ]

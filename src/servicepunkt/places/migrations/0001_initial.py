@@ -5,125 +5,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(blank=True, max_length=120)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='places.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80)),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=120)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="places.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'id'],
+                "ordering": ["number", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='places.county')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, unique=True)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="municipalities", to="places.county"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('sort_key', models.CharField(editable=False, max_length=80)),
-                ('search_key', models.CharField(editable=False, max_length=80)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('point_source', models.CharField(blank=True, max_length=200)),
-                ('is_invented', models.BooleanField(default=False)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='places.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("sort_key", models.CharField(editable=False, max_length=80)),
+                ("search_key", models.CharField(editable=False, max_length=80)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("point_source", models.CharField(blank=True, max_length=200)),
+                ("is_invented", models.BooleanField(default=False)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="places.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaPlace',
+            name="AreaPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uncertain', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='direct_memberships', to='places.area')),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='places.area')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uncertain", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="direct_memberships",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="places.area"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('definition', models.CharField(max_length=120)),
-                ('source', models.CharField(max_length=200)),
-                ('sex', models.CharField(blank=True, default='', max_length=1)),
-                ('age_from', models.PositiveSmallIntegerField(null=True)),
-                ('age_to', models.PositiveSmallIntegerField(null=True)),
-                ('people', models.PositiveIntegerField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("definition", models.CharField(max_length=120)),
+                ("source", models.CharField(max_length=200)),
+                ("sex", models.CharField(blank=True, default="", max_length=1)),
+                ("age_from", models.PositiveSmallIntegerField(null=True)),
+                ("age_to", models.PositiveSmallIntegerField(null=True)),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="population", to="places.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='villages', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="villages", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('key',), name='root_area_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)), fields=("key",), name="root_area_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('parent', 'key'), name='area_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("parent", "key"), name="area_once"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (55, 69.2)), ('longitude__range', (10.9, 24.3))), _connector='OR'), name='place_point_in_sweden'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (55, 69.2)), ("longitude__range", (10.9, 24.3))),
+                    _connector="OR",
+                ),
+                name="place_point_in_sweden",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaplace',
-            constraint=models.UniqueConstraint(fields=('root', 'place'), name='place_once_in_programme'),
+            model_name="areaplace",
+            constraint=models.UniqueConstraint(fields=("root", "place"), name="place_once_in_programme"),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(condition=models.Q(('age_from__isnull', True)), fields=('place', 'year', 'definition', 'sex'), name='population_total_once'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("age_from__isnull", True)),
+                fields=("place", "year", "definition", "sex"),
+                name="population_total_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(condition=models.Q(('age_from__isnull', False)), fields=('place', 'year', 'definition', 'sex', 'age_from'), name='population_age_once'),
+            model_name="population",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("age_from__isnull", False)),
+                fields=("place", "year", "definition", "sex", "age_from"),
+                name="population_age_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('age_to__isnull', True), ('age_to__gt', models.F('age_from')), _connector='OR'), name='population_ages_in_order'),
+            model_name="population",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("age_to__isnull", True), ("age_to__gt", models.F("age_from")), _connector="OR"),
+                name="population_ages_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('place', 'name'), name='village_once'),
+            model_name="village",
+            constraint=models.UniqueConstraint(fields=("place", "name"), name="village_once"),
         ),
     ]

@@ -1,0 +1,52 @@
+"""What the pages of the way of working share: the way back, addresses, and words about who."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _t
+
+from servicepunkt.core.text import localised
+from servicepunkt.people.models import Account
+from servicepunkt.people.pages import Here
+from servicepunkt.people.roles import ROLES, Role
+
+
+def crumbs(here: Here, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back: the programme, the place if there is one, and what more is given."""
+    out = [(localised(here.root), reverse("programme:programme", args=[here.root.key]))]
+    if here.membership:
+        out.append((here.place.name, place_url(here)))
+    return out + list(more)
+
+
+def place_url(here: Here, name: str = "method:place", *args: str | int) -> str:
+    """The address of one of the place's pages."""
+    return reverse(name, args=[here.root.key, here.place.slug, *args])
+
+
+def fact_url(here: Here, link: str) -> str:
+    """The page with the facts behind a piece of evidence: it takes the place if it is about one, else only the
+    programme."""
+    if not link:
+        return ""
+    try:
+        return place_url(here, link)
+    except NoReverseMatch:
+        return reverse(link, args=[here.root.key])
+
+
+def role_titles(by: tuple[str, ...]) -> str:
+    """Roles in words, for "can be stated by"."""
+    return ", ".join(str(ROLES[Role(r)].title) for r in by)
+
+
+def see_latest(form: Any, latest_id: int) -> None:
+    """The form now knows the other's version: saving again is a choice made with open eyes."""
+    form.data = form.data.copy()
+    form.data["seen"] = str(latest_id)
+
+
+def who(account_id: int | None) -> str:
+    """The name of the person behind an account, for the one who is told that they were first."""
+    account = Account.objects.select_related("person").filter(pk=account_id or 0).first()
+    return account.person.name if account else _t("Någon annan")
