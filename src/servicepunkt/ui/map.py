@@ -19,6 +19,9 @@ WIDTH = 320
 # Up to this many pins are links with labels; above it the map shows small marks and the table beside has the links.
 MANY = 60
 LABELLED = 30
+# How far a pin may be moved, in half pin widths: a link must be free to hit, a small mark should rather stand where it
+# belongs, even if a crowd then covers it in part.
+_RINGS_LINK, _RINGS_MARK = 60, 5
 
 Text = str | Promise
 
@@ -103,7 +106,7 @@ def draw_map(
         known[pin.stage]
     sheet = _sheet(pins, focus)
     many = len(pins) > MANY
-    spots = _spread(_true_spots(pins, sheet), 7.5 if many else 29.0, sheet.height)
+    spots = _spread(_true_spots(pins, sheet), *((7.5, _RINGS_MARK) if many else (29.0, _RINGS_LINK)), sheet.height)
     drawn = "".join(_leader(spot) for spot in spots)
     drawn += "".join(_mark(spot, known[spot.pin.stage], small=many) for spot in spots)
     if labels and len(spots) <= LABELLED:
@@ -156,32 +159,38 @@ def _true_spots(pins: Sequence[Pin], sheet: _Sheet) -> list[_Spot]:
     return [_Spot(pin, x, y, x, y) for x, y, pin in sorted(placed, key=lambda row: (row[1], row[0]))]
 
 
-def _spread(spots: Sequence[_Spot], apart: float, height: float) -> list[_Spot]:
+def _spread(spots: Sequence[_Spot], apart: float, rings: int, height: float) -> list[_Spot]:
     """Each pin at its true point or, when that is taken, at the nearest free point of rings around it."""
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    # In a crowd the inner rings are full: the next pin of the same cell starts where the last one found room.
+    reached: dict[tuple[int, int], int] = {}
+    edge = apart / 2
 
     def free(x: float, y: float) -> bool:
         column, row = int(x // apart), int(y // apart)
-        return not any(
-            hypot(x - other_x, y - other_y) < apart
-            for near_column in (column - 1, column, column + 1)
-            for near_row in (row - 1, row, row + 1)
-            for other_x, other_y in taken.get((near_column, near_row), ())
-        )
+        for near in ((column + dx, row + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)):
+            if any(hypot(x - other_x, y - other_y) < apart for other_x, other_y in taken.get(near, ())):
+                return False
+        return edge <= x <= WIDTH - edge and edge <= y <= height - edge
 
-    def candidates(x: float, y: float) -> Iterable[tuple[float, float]]:
-        yield x, y
-        for ring in range(1, 60):
-            radius = ring * apart / 3
-            for turn in range(12):
-                angle = pi * (turn + ring % 2 / 2) / 6
-                at_x, at_y = x + radius * cos(angle), y + radius * sin(angle)
-                if apart / 2 <= at_x <= WIDTH - apart / 2 and apart / 2 <= at_y <= height - apart / 2:
-                    yield at_x, at_y
+    def room(spot: _Spot) -> tuple[float, float]:
+        if free(spot.true_x, spot.true_y):
+            return spot.true_x, spot.true_y
+        cell = (int(spot.true_x // apart), int(spot.true_y // apart))
+        for ring in range(reached.get(cell, 1), rings):
+            radius, points = ring * apart / 2, 6 * ring
+            for turn in range(points):
+                angle = 2 * pi * (turn + ring % 2 / 2) / points
+                x, y = spot.true_x + radius * cos(angle), spot.true_y + radius * sin(angle)
+                if free(x, y):
+                    reached[cell] = ring
+                    return x, y
+        reached[cell] = rings
+        return spot.true_x, spot.true_y
 
     result = []
     for spot in spots:
-        x, y = next(((x, y) for x, y in candidates(spot.true_x, spot.true_y) if free(x, y)), (spot.x, spot.y))
+        x, y = room(spot)
         taken.setdefault((int(x // apart), int(y // apart)), []).append((x, y))
         result.append(spot._replace(x=x, y=y))
     return result
