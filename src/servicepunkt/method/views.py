@@ -130,11 +130,19 @@ def _save_statement(
             {"label": form["note"].label, "mine": data["note"], "theirs": latest.note},
         ]
         see_latest(form, latest.pk)
+        _choose_file_again(form)
         return False, {"by": who(latest.account_id), "at": latest.at, "fields": fields}
     except ActionRefused as refused:
         form.add_error(None, str(refused))
+        _choose_file_again(form)
         return False, None
     return True, None
+
+
+def _choose_file_again(form: StatementForm) -> None:
+    """A browser keeps everything of a refused form but the chosen file: say so."""
+    if form.cleaned_data.get("upload"):
+        form.add_error("upload", _t("Välj filen en gång till. Webbläsaren kan inte behålla den."))
 
 
 @page("method:attachment", title=_("En bifogad fil"), about=About.PLACE, see=Right.SEE_PLACE)

@@ -1,197 +1,28 @@
-"""Every write of the way of working: load a version, adopt it, state, confirm, pass a gate."""
+"""Confirm at a gate, and pass it: the recorded decision that freezes what it rested on."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from servicepunkt.core import clock, files
+from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
 from servicepunkt.core.evidence import spoken
 from servicepunkt.documents.actions import freeze
-from servicepunkt.people.access import Access, HeldSeat, Spot
+from servicepunkt.people.access import Access
 from servicepunkt.people.models import Seat
-from servicepunkt.people.roles import Right, Role
-from servicepunkt.places.models import Area, AreaPlace, Place
+from servicepunkt.people.roles import Right
+from servicepunkt.places.models import Area, Place
 
-from . import progress
-from .models import Adoption, Confirmation, MethodVersion, Passage, Statement
-from .spec import Gate, MethodSpec, Requirement
-from .versions import adoption_of, read, spec_of
+from .. import progress
+from ..models import Adoption, Confirmation, Passage
+from ..spec import Gate, MethodSpec
+from ..versions import adoption_of, spec_of
+from .shared import GateClosed, NotAllowed, check_day, check_text, confirming_seat, membership_of, spot_of
 
 PASSAGE_SCHEMA = 1
-
-
-class NotAllowed(ActionRefused):
-    """No seat of the user gives the right to this."""
-
-
-class GateClosed(ActionRefused):
-    """A gate cannot be passed yet; `missing` says what is missing, in the user's language."""
-
-    def __init__(self, message: str, missing: list[str]) -> None:
-        super().__init__(message)
-        self.missing = missing
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came from a form."""
-
-    name: str
-    content: bytes
-
-
-@action
-def load_method(*, raw: bytes, actor: Actor) -> MethodVersion:
-    """Store a method file as an unchangeable version; the same file again gives the version already stored.
-
-    Raises FileRefused when the file is wrong, ActionRefused when this version number is taken by another content.
-    """
-    spec = read(raw)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    known = MethodVersion.objects.filter(sha256=sha256).first()
-    if known:
-        return known
-    if MethodVersion.objects.filter(slug=spec.slug, version=spec.version).exists():
-        raise ActionRefused(
-            _(
-                "Arbetssättet %(slug)s finns redan i version %(version)s med annat innehåll. "
-                "Ge filen ett nytt versionsnummer."
-            )
-            % {"slug": spec.slug, "version": spec.version}
-        )
-    version = MethodVersion.objects.create(
-        slug=spec.slug,
-        version=spec.version,
-        title=spec.title.sv,
-        sha256=sha256,
-        source=raw.decode(),
-        at=clock.now(),
-    )
-    record("load", version, actor=actor, sha256=sha256)
-    return version
-
-
-@action
-def adopt(
-    *, area: Area, version: MethodVersion, starts_on: dt.date, note: str, seat_id: int | None, actor: Actor
-) -> Adoption:
-    """Decide that a programme works by a version of a method, from the first day of its month 0.
-
-    Statements are kept: those on requirements that the new version also has count on, the others stay as notes.
-    Raises ActionRefused when the programme already works by that version.
-    """
-    current = Adoption.objects.filter(area=area).order_by("-id").first()
-    if current and current.version_id == version.pk:
-        raise ActionRefused(_("Programmet arbetar redan efter den versionen."))
-    adoption = Adoption.objects.create(
-        area=area, version=version, starts_on=starts_on, seat_id=seat_id, note=note, at=clock.now()
-    )
-    record("adopt", adoption, actor=actor, area_id=area.pk, version=version.pk)
-    return adoption
-
-
-def _membership(root: Area, place: Place) -> AreaPlace:
-    """The place's membership, locked, so that writes about one place come one after another."""
-    return AreaPlace.objects.select_for_update().get(root=root, place=place)
-
-
-def spot_of(membership: AreaPlace) -> Spot:
-    """What rights are asked about for a place in a programme."""
-    return Spot(membership.root_id, membership.area_id, membership.place_id)
-
-
-def stating_roles(requirement: Requirement) -> frozenset[Role]:
-    """The roles that may speak on a requirement: those the method names; for what evidence decides, those who lead
-    it."""
-    if requirement.by:
-        return frozenset(Role(r) for r in requirement.by)
-    return frozenset({Role.CONTACT_PERSON, Role.LEADER, Role.COORDINATOR})
-
-
-def stating_seat(access: Access, spot: Spot, requirement: Requirement) -> HeldSeat | None:
-    """The seat in which a user may speak on a requirement at a place, or None."""
-    return access.seat_for(Right.STATE, spot, stating_roles(requirement))
-
-
-def confirming_seat(access: Access, spot: Spot, gate: Gate, key: str) -> HeldSeat | None:
-    """The seat in which a user may say yes or no to one of a gate's confirmations at a place, or None."""
-    confirmation = next(c for c in gate.confirmations if c.key == key)
-    return access.seat_for(Right.CONFIRM, spot, frozenset(Role(r) for r in confirmation.by))
-
-
-def must_always_hold(spec: MethodSpec, key: str) -> bool:
-    """Whether a requirement binds every stage of some gate: then nobody can set it aside as not relevant."""
-    return any(key in gate.every_stage for gate in spec.gates)
-
-
-def _check_day(on: dt.date) -> None:
-    if on > clock.today():
-        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
-
-
-@action
-def state(
-    *,
-    root: Area,
-    place: Place,
-    requirement_key: str,
-    says: str,
-    on: dt.date,
-    note: str,
-    upload: Upload | None,
-    seen_statement_id: int | None,
-    access: Access,
-) -> Statement:
-    """Say in a seat that a requirement is met, not met after all, or not relevant here.
-
-    The same words again (a form sent twice) change nothing. Raises NotAllowed without a seat the method names,
-    ChangedMeanwhile when somebody has spoken since the form was opened, ActionRefused for a requirement that
-    evidence decides,
-    a missing reason or a day to come, FileRefusedError for a bad attachment.
-    """
-    membership = _membership(root, place)
-    spec = spec_of(adoption_of(root.pk).version)
-    requirement = spec.requirement(requirement_key)
-    seat = stating_seat(access, spot_of(membership), requirement)
-    if seat is None:
-        raise NotAllowed(_("Du har ingen plats som får intyga det här kravet på den här orten."))
-    if says != Statement.Says.NOT_RELEVANT and not requirement.is_stated:
-        raise ActionRefused(_("Det här kravet avgörs av underlaget. Det går inte att intyga för hand."))
-    if says == Statement.Says.NOT_RELEVANT and not note.strip():
-        raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."))
-    if says == Statement.Says.NOT_RELEVANT and must_always_hold(spec, requirement_key):
-        raise ActionRefused(
-            _("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt.")
-        )
-    _check_day(on)
-    latest = progress.latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
-    if latest and latest.seat_id == seat.seat_id and (latest.says, latest.on, latest.note) == (says, on, note.strip()):
-        return latest
-    if (latest.pk if latest else None) != seen_statement_id:
-        raise ChangedMeanwhile(_("Någon annan har sparat om samma krav medan du skrev."))
-    stored = files.store(name=upload.name, content=upload.content) if upload else None
-    statement = Statement.objects.create(
-        area=root,
-        place=place,
-        requirement=requirement_key,
-        says=says,
-        on=on,
-        note=note.strip(),
-        attachment=stored,
-        seat_id=seat.seat_id,
-        account_id=access.account_id,
-        at=clock.now(),
-    )
-    record(
-        "state", statement, actor=Actor(access.account_id, seat.seat_id), place_id=place.pk, area_id=root.pk,
-        requirement=requirement_key, says=says,
-    )  # fmt: skip
-    return statement
 
 
 @action
@@ -214,7 +45,7 @@ def confirm(
     ActionRefused
     when a required reason is missing or the same person has already spoken for the other party.
     """
-    membership = _membership(root, place)
+    membership = membership_of(root, place)
     gate = spec_of(adoption_of(root.pk).version).gate(gate_key)
     wanted = next((c for c in gate.confirmations if c.key == key), None)
     seat = confirming_seat(access, spot_of(membership), gate, key) if wanted else None
@@ -222,7 +53,8 @@ def confirm(
         raise NotAllowed(_("Du har ingen plats som får svara för den parten på den här orten."))
     if wanted.note_required and not note.strip():
         raise ActionRefused(_("Skriv vad bedömningen bygger på."))
-    _check_day(on)
+    check_day(on)
+    check_text(note)
     known = latest_confirmations(root.pk, place.pk, gate_key)
     latest = known.get(key)
     if latest and latest.seat_id == seat.seat_id and (latest.yes, latest.on, latest.note) == (yes, on, note.strip()):
@@ -351,7 +183,7 @@ def pass_gate(
     again
     returns the one already recorded. Raises NotAllowed, GateClosed (with what is missing) or ActionRefused.
     """
-    membership = _membership(root, place)
+    membership = membership_of(root, place)
     adoption = adoption_of(root.pk)
     spec = spec_of(adoption.version)
     gate = spec.gate(gate_key)
@@ -371,7 +203,8 @@ def pass_gate(
         raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
     if not set(services) <= {s.key for s in spec.services}:
         raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
-    _check_day(on)
+    check_day(on)
+    check_text(stage)
     answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
     confirmations = latest_confirmations(root.pk, place.pk, gate_key)
     missing = lacking(spec, gate, answers, confirmations, services if stage else None)
