@@ -38,6 +38,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
 def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep attached files of tests away from the files of a platform on the same machine."""
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    settings.STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there, and warnings fail tests
 
 
 @pytest.fixture(scope="session", autouse=True)
