@@ -76,33 +76,21 @@ def _content_commands(commands: Commands) -> None:
     user = _command(commands, "add-user", "users:add_user", "give somebody a seat, and an account to log in with")
     user.add_argument("email", nargs="?", help="address to log in with")
     user.add_argument("--name", help="the person's name")
-    user.add_argument(
-        "--seat", help="PROGRAMME/coordinator, PROGRAMME/leader/AREA, PROGRAMME/contact_person/PLACE"
-    )
+    user.add_argument("--seat", help="PROGRAMME/coordinator, PROGRAMME/leader/AREA, PROGRAMME/contact_person/PLACE")
     user.add_argument("--from", dest="from_on", type=_day, metavar="DATE", help="first day in the seat (default today)")
     user.add_argument("--substitute", action="store_true", help="as a substitute for the seat's ordinary holder")
-    user.add_argument(
-        "--password-stdin", action="store_true", help="read the password from standard input"
-    )
+    user.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     user.add_argument("--list-seats", metavar="PROGRAMME", help="list the seats of a programme, and who holds them")
     programme = _command(commands, "load-programme", "loading:load_programme", "load a programme from its file")
-    programme.add_argument(
-        "file", metavar="FILE", help="a programme file, or the name of one that is shipped"
-    )
-    programme.add_argument(
-        "--starts-on", type=_day, metavar="DATE", help="move the calendar to begin on this day"
-    )
-    method = _command(
-        commands, "load-method", "loading:load_method", "store a version of a way of working"
-    )
+    programme.add_argument("file", metavar="FILE", help="a programme file, or the name of one that is shipped")
+    programme.add_argument("--starts-on", type=_day, metavar="DATE", help="move the calendar to begin on this day")
+    method = _command(commands, "load-method", "loading:load_method", "store a version of a way of working")
     method.add_argument("file", metavar="FILE", help="a method file, or the name of one that is shipped")
 
 
 def _keeping_commands(commands: Commands) -> None:
     check = _command(commands, "check", "checking:check", "check that nothing is altered, missing or out of step")
-    check.add_argument(
-        "--repair", action="store_true", help="compute remembered progress afresh if out of step"
-    )
+    check.add_argument("--repair", action="store_true", help="compute remembered progress afresh if out of step")
     backup = _command(commands, "backup", "archives:backup", "write everything into one file (it holds personal data)")
     backup.add_argument("file", metavar="FILE", help="the file to write; one that is there is replaced")
     restore = _command(commands, "restore", "archives:restore", "put a backup back")

@@ -110,7 +110,5 @@ def _progress(repair: bool) -> Line:
             found = len(progress.differences(root_id))
         out_of_step += found
     if out_of_step:
-        return Line(
-            "remembered progress", False, f"{out_of_step} rows out of step (run: servicepunkt check --repair)"
-        )
+        return Line("remembered progress", False, f"{out_of_step} rows out of step (run: servicepunkt check --repair)")
     return Line("remembered progress", True, f"{rows} rows computed afresh" if rows else "in step with the facts")

@@ -19,9 +19,7 @@ def add_user(options: argparse.Namespace) -> int:
     if options.list_seats:
         return _list_seats(options.list_seats)
     if not options.email or not options.seat:
-        raise CommandFailed(
-            "Say who and where: servicepunkt add-user EMAIL --name NAME --seat SEAT"
-        )
+        raise CommandFailed("Say who and where: servicepunkt add-user EMAIL --name NAME --seat SEAT")
     from servicepunkt.core import clock
     from servicepunkt.people.models import Account
 

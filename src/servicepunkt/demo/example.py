@@ -1,0 +1,262 @@
+"""Exempelprogrammet, played from its first day: seats, statements, money, meetings, reports, and the gate."""
+
+import datetime as dt
+import uuid
+from functools import partial
+
+from servicepunkt.core import clock
+from servicepunkt.core.actions import SYSTEM
+from servicepunkt.method.actions import Upload, confirm, pass_gate, state
+from servicepunkt.method.models import Statement
+from servicepunkt.method.progress import latest_statements
+from servicepunkt.method.reading import shipped_method
+from servicepunkt.method.spec import MethodSpec, Requirement
+from servicepunkt.method.versions import read
+from servicepunkt.people.actions import add_local_seat, seat_person
+from servicepunkt.people.models import Body, Seat
+from servicepunkt.people.roles import Role
+from servicepunkt.places.models import Area, Place
+from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
+from servicepunkt.programme.models import Outlay, Programme
+from servicepunkt.programme.reading import shipped_programme
+
+from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .memo import seat_programme
+from .story import Story
+from .villages import VILLAGES, Day, Start, Village
+
+OFFICER = Invented("Ebba Skogsdal", "ebba@example.com")
+SEATED: tuple[tuple[Role, str | None, Invented], ...] = (
+    (Role.OWNER, None, MARGARETA),
+    (Role.COORDINATOR, None, KARIN),
+    (Role.LEADER, "sodra", JOHAN),
+    (Role.LEADER, "norra", JOHAN),
+    (Role.STEERING_MEMBER, None, SOFIA),
+    (Role.FUNDER, None, ALI),
+    (Role.CONVENER, None, Invented("Rut Hedmarker", "rut@example.com")),
+    (Role.STEERING_MEMBER, None, Invented("Henrik Solander", "henrik@example.com")),
+    (Role.BOARD, None, Invented("Birger Alfredsson", "birger@example.com")),
+)
+METHOD = "hallbara-lokala-servicelosningar"
+GATE = "start"
+SAID_PER_DAY = 4
+
+# Purpose, kronor, village (or none), what for, when.
+OUTLAYS: tuple[tuple[str, int, str, str, Day], ...] = (
+    ("general", 18_500, "", "Handledning för grundinventering, tryck och porto", Day(1, 15)),
+    ("local", 42_000, "kantarellboda", "Ramp och automatisk dörr till servicepunkten", Day(5, 18)),
+    ("general", 12_000, "", "Utbildningsdag för lokala projektgrupper", Day(4, 22)),
+)
+
+
+def tell_example(story: Story, starts_on: dt.date) -> None:
+    """Everything that has happened in Exempelprogrammet, from `starts_on`, the first of a month."""
+    Telling(story, starts_on).tell()
+
+
+class Telling:
+    """One telling: the story it goes into, and the day everything is counted from."""
+
+    def __init__(self, story: Story, starts_on: dt.date) -> None:
+        self.story = story
+        self.starts_on = starts_on
+
+    def day(self, when: Day) -> dt.date:
+        """A day of the story in the calendar."""
+        return clock.first_of_month(self.starts_on, when.month) + dt.timedelta(days=when.day - 1)
+
+    def tell(self) -> None:
+        """Tell it all; nothing happens before the story is played."""
+        on = self.story.on
+        on(self.starts_on, lambda: load_programme(raw=shipped_programme(EXAMPLE), starts_on=self.starts_on))
+        on(self.starts_on, lambda: seat_programme(self.story, EXAMPLE, SEATED))
+        # What is told from here on needs the programme, which is there only when the story has come so far.
+        spec = shipped_spec()
+        for village in VILLAGES:
+            self._tell_village(village, spec)
+        for number, outlay in enumerate(OUTLAYS):
+            on(self.day(outlay[4]), partial(self._pay, number))
+        for month in range(1, 7):
+            on(self.day(Day(month, 25)), self._meet_and_report)
+
+    def _tell_village(self, village: Village, spec: MethodSpec) -> None:
+        on = self.story.on
+        if village.contact:
+            on(self.day(village.seated), partial(self._seat_locally, village))
+        self._tell_statements(village, spec)
+        if village.cheque:
+            on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
+            if village.cheque.accounted:
+                on(self.day(village.cheque.accounted), partial(self._account_for_cheque, village.slug))
+        if village.start:
+            on(self.day(village.start.confirmed), partial(self._confirm, village, village.start))
+            if village.start.passed:
+                on(self.day(village.start.passed), partial(self._pass, village.slug, village.start))
+
+    # --- statements ---------------------------------------------------------------------------------------------------
+
+    def _tell_statements(self, village: Village, spec: MethodSpec) -> None:
+        groups = [(task.key, task.requirements) for task in spec.tasks]
+        groups += [(group.key, group.requirements) for group in spec.principles]
+        said_in: dict[int, int] = {}
+        for key, requirements in groups:
+            if key not in village.tasks:
+                continue
+            month = village.tasks[key]
+            for requirement in requirements:
+                if not requirement.is_stated or requirement.key in village.skip | set(village.not_relevant):
+                    continue
+                number = said_in[month] = said_in.get(month, -1) + 1
+                # From the 14th on: those who speak were seated before, and the month is long enough.
+                day = self.day(Day(month, 14 + number // SAID_PER_DAY))
+                note = village.notes.get(requirement.key, "")
+                self.story.on(day, partial(self._say, village, requirement, Statement.Says.MET, note))
+        last = self.day(Day(6, 2))
+        for key, reason in village.not_relevant.items():
+            self.story.on(last, partial(self._say, village, spec.requirement(key), Statement.Says.NOT_RELEVANT, reason))
+        for key, reason in village.taken_back.items():
+            self.story.on(last, partial(self._say, village, spec.requirement(key), Statement.Says.NOT_MET, reason))
+
+    def _say(self, village: Village, requirement: Requirement, says: str, note: str) -> None:
+        root, place = places(village.slug)
+        speaker = _speaker(village, requirement)
+        known = latest_statements(root.pk, [place.pk]).get((place.pk, requirement.key))
+        attached = village.attachments.get(requirement.key)
+        state(
+            root=root,
+            place=place,
+            requirement_key=requirement.key,
+            says=says,
+            on=clock.today(),
+            note=note,
+            upload=Upload(attached[0], attached[1].encode()) if attached else None,
+            seen_statement_id=known.pk if known else None,
+            access=self.story.access(speaker),
+        )
+
+    # --- people -------------------------------------------------------------------------------------------------------
+
+    def _seat_locally(self, village: Village) -> None:
+        root, place = places(village.slug)
+        group = Body.objects.get(area=root, place=place, kind=Body.Kind.LOCAL_GROUP)
+        for role, person in ((Role.CONTACT_PERSON, village.contact), (Role.MUNICIPALITY, village.municipality)):
+            if person:
+                self.story.seat(Seat.objects.get(body=group, role=role), person)
+                self.story.account(person)
+        for title, name in village.members:
+            seat = add_local_seat(body=group, title=title, actor=SYSTEM)
+            seat_person(
+                seat=seat, name=name, email="", from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM
+            )
+        officer = Seat.objects.get(body__area=root, place=place, role=Role.COUNTY_BOARD)
+        self.story.seat(officer, OFFICER)
+        self.story.account(OFFICER)
+
+    # --- money, meetings, reports -------------------------------------------------------------------------------------
+
+    def _pay(self, number: int) -> None:
+        purpose, kronor, slug, text, _when = OUTLAYS[number]
+        pay(
+            programme=Programme.objects.get(slug=EXAMPLE),
+            place=places(slug)[1] if slug else None,
+            purpose=purpose,
+            kind=Outlay.Kind.OTHER,
+            text=text,
+            amount_ore=kronor * 100,
+            paid_on=clock.today(),
+            request_key=uuid.uuid5(uuid.NAMESPACE_URL, f"{EXAMPLE}/outlay/{number}"),
+            actor=SYSTEM,
+        )
+
+    def _pay_cheque(self, slug: str) -> None:
+        programme = Programme.objects.get(slug=EXAMPLE)
+        pay(
+            programme=programme,
+            place=places(slug)[1],
+            purpose=Outlay.Purpose.LOCAL,
+            kind=Outlay.Kind.CHEQUE,
+            text="Lokal serviceutvecklingscheck",
+            amount_ore=programme.cheque_ore,
+            paid_on=clock.today(),
+            request_key=uuid.uuid5(uuid.NAMESPACE_URL, f"{EXAMPLE}/cheque/{slug}"),
+            actor=SYSTEM,
+        )
+
+    def _account_for_cheque(self, slug: str) -> None:
+        cheque = Outlay.objects.get(programme__slug=EXAMPLE, place__slug=slug, kind=Outlay.Kind.CHEQUE)
+        account_for(outlay=cheque, accounted_on=clock.today(), seen_version=cheque.version, actor=SYSTEM)
+
+    def _meet_and_report(self) -> None:
+        """Late in a month: note the meeting held, plan the one of the running window, send the report that is due."""
+        today = clock.today()
+        programme = Programme.objects.get(slug=EXAMPLE)
+        for meeting in programme.meetings.filter(window_from__lte=today, held_on=None):
+            planned = meeting.planned_on or meeting.window_to - dt.timedelta(days=20)
+            held = planned if planned <= today else None
+            set_meeting(meeting=meeting, planned_on=planned, held_on=held, seen_version=meeting.version, actor=SYSTEM)
+        for report in programme.reports.filter(due_on__lte=clock.month_end(today), sent_on=None):
+            set_report_sent(report=report, sent_on=today, seen_version=report.version, actor=SYSTEM)
+
+    # --- the gate -----------------------------------------------------------------------------------------------------
+
+    def _confirm(self, village: Village, start: Start) -> None:
+        root, place = places(village.slug)
+        said = [("village", village.contact, "Vi är redo."), ("assessment", JOHAN, start.assessment)]
+        if start.municipality_says_yes:
+            said.append(("municipality", village.municipality, ""))
+        for key, person, note in said:
+            if person is None:
+                raise ValueError(f"nobody in {village.slug} can confirm as {key}")
+            confirm(
+                root=root,
+                place=place,
+                gate_key=GATE,
+                key=key,
+                yes=True,
+                on=clock.today(),
+                note=note,
+                seen_confirmation_id=None,
+                access=self.story.access(person),
+            )
+
+    def _pass(self, slug: str, start: Start) -> None:
+        root, place = places(slug)
+        pass_gate(
+            root=root,
+            place=place,
+            gate_key=GATE,
+            stage=start.stage,
+            services=start.services,
+            on=clock.today(),
+            access=self.story.access(KARIN),
+        )
+
+
+def shipped_spec() -> MethodSpec:
+    """The way of working that Exempelprogrammet is loaded with."""
+    return read(shipped_method(METHOD))
+
+
+def _speaker(village: Village, requirement: Requirement) -> Invented:
+    """Who speaks on a requirement: of those the method names, the first whom the village has.
+
+    Raises ValueError when it has none of them: then the village's tasks are told wrongly.
+    """
+    of_role = {
+        Role.CONTACT_PERSON: village.contact,
+        Role.MUNICIPALITY: village.municipality,
+        Role.COUNTY_BOARD: OFFICER,
+        Role.LEADER: JOHAN,
+        Role.COORDINATOR: KARIN,
+    }
+    named = requirement.by or (Role.CONTACT_PERSON,)
+    people = [of_role.get(Role(role)) for role in named]
+    for person in people:
+        if person:
+            return person
+    raise ValueError(f"nobody in {village.slug} can speak on {requirement.key}")
+
+
+def places(slug: str) -> tuple[Area, Place]:
+    """The programme's area and one of its places."""
+    return Area.objects.get(key=EXAMPLE, parent=None), Place.objects.get(slug=slug)
