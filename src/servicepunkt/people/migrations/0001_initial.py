@@ -5,120 +5,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('sort_key', models.CharField(editable=False, max_length=120)),
-                ('sector', models.CharField(choices=[('state', 'Statlig'), ('regional', 'Regional'), ('municipal', 'Kommunal'), ('nonprofit', 'Ideell'), ('commercial', 'Kommersiell')], max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("sort_key", models.CharField(editable=False, max_length=120)),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("state", "Statlig"),
+                            ("regional", "Regional"),
+                            ("municipal", "Kommunal"),
+                            ("nonprofit", "Ideell"),
+                            ("commercial", "Kommersiell"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('central_group', 'Central projektgrupp'), ('steering_group', 'Styr- och referensgrupp'), ('board', 'Projektägarens styrelse'), ('local_group', 'Lokal projektgrupp'), ('counterparts', 'Kommun och länsstyrelse')], max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(blank=True, max_length=120)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bodies', to='places.area')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("central_group", "Central projektgrupp"),
+                            ("steering_group", "Styr- och referensgrupp"),
+                            ("board", "Projektägarens styrelse"),
+                            ("local_group", "Lokal projektgrupp"),
+                            ("counterparts", "Kommun och länsstyrelse"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=120)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bodies", to="places.area"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="bodies", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'id'],
+                "ordering": ["number", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(editable=False, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='person_email_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True), fields=("email",), name="person_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="account", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Projektägare'), ('board', 'Styrelseledamot hos projektägaren'), ('coordinator', 'Projektsamordnare'), ('leader', 'Projektledare'), ('central_member', 'Ledamot i centrala projektgruppen'), ('convener', 'Sammankallande i styr- och referensgruppen'), ('steering_member', 'Ledamot i styr- och referensgruppen'), ('funder', 'Finansiär'), ('contact_person', 'Lokal kontaktperson'), ('local_member', 'Ledamot i lokala projektgruppen'), ('municipality', 'Kommunens företrädare'), ('county_board', 'Länsstyrelsens eller Regionens servicehandläggare')], max_length=20)),
-                ('title', models.CharField(max_length=160)),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('co_opted', models.BooleanField(default=False)),
-                ('vacant_note', models.CharField(blank=True, max_length=120)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='places.area')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='people.body')),
-                ('organisations', models.ManyToManyField(related_name='seats', to='people.organisation')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Projektägare"),
+                            ("board", "Styrelseledamot hos projektägaren"),
+                            ("coordinator", "Projektsamordnare"),
+                            ("leader", "Projektledare"),
+                            ("central_member", "Ledamot i centrala projektgruppen"),
+                            ("convener", "Sammankallande i styr- och referensgruppen"),
+                            ("steering_member", "Ledamot i styr- och referensgruppen"),
+                            ("funder", "Finansiär"),
+                            ("contact_person", "Lokal kontaktperson"),
+                            ("local_member", "Ledamot i lokala projektgruppen"),
+                            ("municipality", "Kommunens företrädare"),
+                            ("county_board", "Länsstyrelsens eller Regionens servicehandläggare"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("co_opted", models.BooleanField(default=False)),
+                ("vacant_note", models.CharField(blank=True, max_length=120)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="places.area"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="people.body"
+                    ),
+                ),
+                ("organisations", models.ManyToManyField(related_name="seats", to="people.organisation")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'id'],
+                "ordering": ["number", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('substitute', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holdings', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                ("substitute", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="people.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holdings", to="people.seat"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['substitute', 'from_on', 'id'],
+                "ordering": ["substitute", "from_on", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'local_group'), ('place__isnull', False)), models.Q(('kind', 'local_group'), _negated=True), _connector='OR'), name='local_group_has_place'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "local_group"), ("place__isnull", False)),
+                    models.Q(("kind", "local_group"), _negated=True),
+                    _connector="OR",
+                ),
+                name="local_group_has_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'local_group')), fields=('area', 'place'), name='local_group_once'),
+            model_name="body",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "local_group")), fields=("area", "place"), name="local_group_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), ('role__in', ['contact_person', 'local_member', 'municipality', 'county_board']), _connector='OR'), name='place_seat_has_local_role'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("place__isnull", True),
+                    ("role__in", ["contact_person", "local_member", "municipality", "county_board"]),
+                    _connector="OR",
+                ),
+                name="place_seat_has_local_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', False), models.Q(('role__in', ['contact_person', 'local_member', 'municipality', 'county_board']), _negated=True), _connector='OR'), name='local_role_has_place'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("place__isnull", False),
+                    models.Q(
+                        ("role__in", ["contact_person", "local_member", "municipality", "county_board"]), _negated=True
+                    ),
+                    _connector="OR",
+                ),
+                name="local_role_has_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gt', models.F('from_on')), _connector='OR'), name='holding_in_order'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gt", models.F("from_on")), _connector="OR"),
+                name="holding_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('substitute', False), ('to_on__isnull', True)), fields=('seat',), name='one_open_holder_a_seat'),
+            model_name="holding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("substitute", False), ("to_on__isnull", True)),
+                fields=("seat",),
+                name="one_open_holder_a_seat",
+            ),
         ),
     ]

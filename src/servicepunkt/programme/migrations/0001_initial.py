@@ -5,114 +5,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=160)),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('reporting_until', models.DateField()),
-                ('is_invented', models.BooleanField(default=False)),
-                ('texts', models.JSONField(default=dict)),
-                ('cheque_ore', models.BigIntegerField(default=0)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('area', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='programme', to='places.area')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=160)),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("reporting_until", models.DateField()),
+                ("is_invented", models.BooleanField(default=False)),
+                ("texts", models.JSONField(default=dict)),
+                ("cheque_ore", models.BigIntegerField(default=0)),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="programme", to="places.area"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="owned", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outlay',
+            name="Outlay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('local', 'Lokalt anpassad lösning'), ('general', 'Generell metod')], max_length=8)),
-                ('kind', models.CharField(choices=[('cheque', 'Lokal serviceutvecklingscheck'), ('other', 'Annan utbetalning')], max_length=8)),
-                ('text', models.CharField(max_length=200)),
-                ('amount_ore', models.BigIntegerField()),
-                ('paid_on', models.DateField()),
-                ('accounted_on', models.DateField(null=True)),
-                ('request_key', models.UUIDField(unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outlays', to='places.place')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outlays', to='programme.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("local", "Lokalt anpassad lösning"), ("general", "Generell metod")], max_length=8
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cheque", "Lokal serviceutvecklingscheck"), ("other", "Annan utbetalning")],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.CharField(max_length=200)),
+                ("amount_ore", models.BigIntegerField()),
+                ("paid_on", models.DateField()),
+                ("accounted_on", models.DateField(null=True)),
+                ("request_key", models.UUIDField(unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outlays",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outlays", to="programme.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-paid_on', '-id'],
+                "ordering": ["-paid_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('window_from', models.DateField()),
-                ('window_to', models.DateField(help_text='the first day after the window')),
-                ('hours_min', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('hours_max', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('planned_on', models.DateField(null=True)),
-                ('held_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='people.body')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='programme.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("window_from", models.DateField()),
+                ("window_to", models.DateField(help_text="the first day after the window")),
+                ("hours_min", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("hours_max", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("planned_on", models.DateField(null=True)),
+                ("held_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="people.body"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="meetings", to="programme.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['window_from', 'id'],
+                "ordering": ["window_from", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReportDue',
+            name="ReportDue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('progress', 'Lägesrapport'), ('interim', 'Delrapport'), ('final', 'Slutrapport')], max_length=10)),
-                ('due_on', models.DateField()),
-                ('whole_month', models.BooleanField(default=False)),
-                ('financial_statement', models.BooleanField(default=False)),
-                ('sent_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='programme.programme')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("progress", "Lägesrapport"), ("interim", "Delrapport"), ("final", "Slutrapport")],
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("whole_month", models.BooleanField(default=False)),
+                ("financial_statement", models.BooleanField(default=False)),
+                ("sent_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="programme.programme"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programme_in_order'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="programme_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('reporting_until__gte', models.F('ends_on'))), name='reporting_after_end'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reporting_until__gte", models.F("ends_on"))), name="reporting_after_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlay',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_ore__gt', 0)), name='outlay_positive'),
+            model_name="outlay",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_ore__gt", 0)), name="outlay_positive"),
         ),
         migrations.AddConstraint(
-            model_name='outlay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cheque'), _negated=True), models.Q(('place__isnull', False), ('purpose', 'local')), _connector='OR'), name='cheque_is_a_places'),
+            model_name="outlay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "cheque"), _negated=True),
+                    models.Q(("place__isnull", False), ("purpose", "local")),
+                    _connector="OR",
+                ),
+                name="cheque_is_a_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'local'), _negated=True), ('place__isnull', False), _connector='OR'), name='local_money_has_place'),
+            model_name="outlay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "local"), _negated=True), ("place__isnull", False), _connector="OR"
+                ),
+                name="local_money_has_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlay',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'cheque')), fields=('programme', 'place'), name='one_cheque_a_place'),
+            model_name="outlay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "cheque")), fields=("programme", "place"), name="one_cheque_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('window_to__gt', models.F('window_from'))), name='meeting_window_in_order'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_to__gt", models.F("window_from"))), name="meeting_window_in_order"
+            ),
         ),
     ]
