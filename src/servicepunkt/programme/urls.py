@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_overview
+from . import views, views_money, views_overview
 
 app_name = "programme"
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path("kalender/", views.calendar, name="calendar"),
     path("kalender/mote/<int:meeting>/", views.meeting, name="meeting"),
     path("kalender/rapport/<int:report>/", views.report, name="report"),
-    path("pengar/", views.money, name="money"),
-    path("pengar/<int:outlay>/", views.outlay, name="outlay"),
+    path("pengar/", views_money.money, name="money"),
+    path("pengar/<int:outlay>/", views_money.outlay, name="outlay"),
     path("indelning/", views.division, name="division"),
     path("indelning/<slug:place>/", views.divide, name="divide"),
     path("om/", views.about, name="about"),

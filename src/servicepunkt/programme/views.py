@@ -1,68 +1,257 @@
-"""Pages of a programme."""
+"""A programme's own pages: calendar, division into areas, what it is about, and its journal. Money has a file of its own."""
 
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from servicepunkt.people.pages import About, Here, page
+from servicepunkt.core import clock
+from servicepunkt.core.text import localised
+from servicepunkt.method.versions import adoption_of, spec_of
+from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
+from servicepunkt.people.rules import actor
+from servicepunkt.people.views import crumbs_to
+from servicepunkt.places.models import AreaPlace
+
+from . import actions, queries
+from .editing import edit
+from .forms import DivisionForm, MeetingForm, ReportForm
+from .models import Meeting, ReportDue
 
 
-@page("programme:calendar", title=_("Kalender"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=4, locally=True)
+def frame(here: Here, name: str) -> dict[str, Any]:
+    """What every page of a programme or place needs: the way back and its chapters."""
+    return {"here": here, "crumbs": crumbs_to(here), "chapters": chapters(here, name)}
+
+
+def under(here: Here, title: str, name: str) -> dict[str, Any]:
+    """What a page below one of the programme's chapters needs: the way back, with that chapter."""
+    return {"here": here, "crumbs": [*crumbs_to(here), (title, reverse(name, args=[here.root.key]))]}
+
+
+@page(
+    "programme:calendar",
+    title=gettext_lazy("Kalender"),
+    about=About.PROGRAMME,
+    see=Right.SEE_FIGURES,
+    chapter=4,
+    locally=True,
+)
 def calendar(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """All meetings and all reports due of the programme, in order of time."""
+    programme = queries.programme_of(here.root)
+    meetings, reports = queries.calendar(programme)
+    today = clock.today()
+    return render(
+        request,
+        "programme/calendar.html",
+        {
+            **frame(here, "programme:calendar"),
+            "programme": programme,
+            "meetings": [(one, localised(one.body), _last_day(one), _meeting_late(one, today)) for one in meetings],
+            "reports": [
+                (one, queries.report_title(one), one.sent_on is None and one.due_on < today) for one in reports
+            ],
+            "may_edit": here.may(Right.EDIT_PROGRAMME),
+        },
+    )
 
 
-@page("programme:meeting", title=_("Möte"), about=About.PROGRAMME, see=Right.SEE_FIGURES, save=Right.EDIT_PROGRAMME, locally=True)
+def _last_day(meeting: Meeting) -> dt.date:
+    return meeting.window_to - dt.timedelta(days=1)
+
+
+def _meeting_late(meeting: Meeting, today: dt.date) -> bool:
+    return meeting.held_on is None and (meeting.planned_on or _last_day(meeting)) < today
+
+
+@page(
+    "programme:meeting",
+    title=gettext_lazy("Ett möte"),
+    about=About.PROGRAMME,
+    see=Right.SEE_FIGURES,
+    save=Right.EDIT_PROGRAMME,
+    locally=True,
+)
 def meeting(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """A meeting: when it is to be held; POST plans it or notes that it was held."""
+    one = get_object_or_404(Meeting.objects.select_related("body"), pk=meeting, programme__area=here.root)
+    done = edit(
+        request,
+        one,
+        MeetingForm,
+        lambda m: {"planned_on": m.planned_on, "held_on": m.held_on},
+        lambda typed: actions.set_meeting(meeting=one, **typed, actor=actor(here, Right.EDIT_PROGRAMME)),
+    )
+    if done.saved:
+        messages.success(request, _("Mötet är sparat."))
+        return redirect("programme:calendar", root=here.root.key)
+    context = {
+        **under(here, _("Kalender"), "programme:calendar"),
+        "meeting": one,
+        "title": localised(one.body),
+        "last_day": _last_day(one),
+        "late": _meeting_late(one, clock.today()),
+        **done.context,
+        "may_edit": here.may(Right.EDIT_PROGRAMME),
+    }
+    return render(request, "programme/meeting.html", context, status=done.status)
 
 
-@page("programme:report", title=_("Rapport"), about=About.PROGRAMME, see=Right.SEE_FIGURES, save=Right.EDIT_PROGRAMME, locally=True)
+@page(
+    "programme:report",
+    title=gettext_lazy("En rapport"),
+    about=About.PROGRAMME,
+    see=Right.SEE_FIGURES,
+    save=Right.EDIT_PROGRAMME,
+    locally=True,
+)
 def report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """A report that somebody expects; POST notes that it was sent."""
+    one = get_object_or_404(ReportDue.objects.select_related("recipient"), pk=report, programme__area=here.root)
+    done = edit(
+        request,
+        one,
+        ReportForm,
+        lambda r: {"sent_on": r.sent_on},
+        lambda typed: actions.set_report_sent(report=one, **typed, actor=actor(here, Right.EDIT_PROGRAMME)),
+    )
+    if done.saved:
+        messages.success(request, _("Rapporten är sparad."))
+        return redirect("programme:calendar", root=here.root.key)
+    context = {
+        **under(here, _("Kalender"), "programme:calendar"),
+        "report": one,
+        "title": queries.report_title(one),
+        "late": one.sent_on is None and one.due_on < clock.today(),
+        **done.context,
+        "may_edit": here.may(Right.EDIT_PROGRAMME),
+    }
+    return render(request, "programme/report.html", context, status=done.status)
 
 
-@page("programme:money", title=_("Pengar"), about=About.PROGRAMME, see=Right.SEE_MONEY, save=Right.KEEP_MONEY, chapter=5, locally=True)
-def money(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
-
-
-@page("programme:outlay", title=_("Utbetalning"), about=About.PROGRAMME, see=Right.SEE_MONEY, save=Right.KEEP_MONEY, locally=True)
-def outlay(request: HttpRequest, here: Here, outlay: int) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
-
-
-@page("programme:division", title=_("Indelning"), about=About.PROGRAMME, see=Right.SEE_PLACE, chapter=6, locally=True)
+@page(
+    "programme:division",
+    title=gettext_lazy("Indelning"),
+    about=About.PROGRAMME,
+    see=Right.SEE_PLACE,
+    chapter=6,
+    locally=True,
+)
 def division(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """The places the user may see by programme area, with what is uncertain about them."""
+    groups: dict[int, tuple[str, list[AreaPlace]]] = {
+        area.pk: (localised(area), []) for area in here.root.parts.all()
+    }
+    groups[0] = (_("Ingen region ännu"), [])
+    for member in queries.memberships(here.access, here.root.pk).prefetch_related("place__villages"):
+        groups[member.area_id or 0][1].append(member)
+    return render(
+        request,
+        "programme/division.html",
+        {
+            **frame(here, "programme:division"),
+            "groups": [group for group in groups.values() if group[1]],
+            "note": queries.text_of(queries.programme_of(here.root), "areas_note"),
+            "may_edit": here.may(Right.EDIT_PROGRAMME),
+        },
+    )
 
 
-@page("programme:divide", title=_("Ortens region"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.EDIT_PROGRAMME)
+@page(
+    "programme:divide",
+    title=gettext_lazy("Ortens region"),
+    about=About.PLACE,
+    see=Right.EDIT_PROGRAMME,
+    save=Right.EDIT_PROGRAMME,
+)
 def divide(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """Say which programme area a place belongs to, and whether its part in the programme is uncertain."""
+    member = AreaPlace.objects.select_related("area").get(root=here.root, place=here.place)
+    form = partial(DivisionForm, root=here.root)
+    areas = {str(area.pk): area for area in here.root.parts.all()}
+    done = edit(
+        request,
+        member,
+        form,
+        lambda m: {"area": str(m.area_id or ""), "uncertain": m.uncertain, "note": m.note},
+        lambda typed: actions.divide(
+            membership=member,
+            area=areas.get(typed["area"]),
+            uncertain=typed["uncertain"],
+            note=typed["note"],
+            seen_version=typed["seen_version"],
+            actor=actor(here, Right.EDIT_PROGRAMME),
+        ),
+    )
+    if done.saved:
+        messages.success(request, _("Indelningen av %(place)s är sparad.") % {"place": here.place.name})
+        return redirect("programme:division", root=here.root.key)
+    context = {**under(here, _("Indelning"), "programme:division"), **done.context}
+    return render(request, "programme/divide.html", context, status=done.status)
 
 
-@page("programme:about", title=_("Om programmet"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=7, locally=True)
+@page(
+    "programme:about",
+    title=gettext_lazy("Om programmet"),
+    about=About.PROGRAMME,
+    see=Right.SEE_FIGURES,
+    chapter=7,
+    locally=True,
+)
 def about(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """The programme's owner, period, scope, focus, purpose and goals, and where they are written."""
+    programme = queries.programme_of(here.root)
+    return render(
+        request,
+        "programme/about.html",
+        {
+            **frame(here, "programme:about"),
+            "programme": programme,
+            "purpose": queries.text_of(programme, "purpose"),
+            "focus": queries.text_of(programme, "focus"),
+            "scope": queries.text_of(programme, "scope"),
+            "environment": queries.text_of(programme, "environment"),
+            "cheque_purpose": queries.text_of(programme, "cheque_purpose"),
+            "goals": queries.goals_of(programme),
+            "source": programme.texts.get("source", ""),
+            "moved_months": programme.texts.get("moved_months", 0),
+            "method": spec_of(adoption_of(here.root.pk).version).title.here(),
+        },
+    )
 
 
-@page("programme:journal", title=_("Logg"), about=About.PROGRAMME, see=Right.SEE_JOURNAL, chapter=9)
+@page(
+    "programme:journal", title=gettext_lazy("Logg"), about=About.PROGRAMME, see=Right.SEE_JOURNAL, chapter=9
+)
 def journal(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """Who did what in the programme, newest first."""
+    return _journal(request, here, "programme:journal")
 
 
-@page("programme:place_journal", title=_("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=5)
+@page(
+    "programme:place_journal", title=gettext_lazy("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=5
+)
 def place_journal(request: HttpRequest, here: Here) -> HttpResponse:
-    """Coming."""
-    return HttpResponse("")
+    """Who did what about the place, newest first."""
+    return _journal(request, here, "programme:place_journal")
 
+
+def _journal(request: HttpRequest, here: Here, name: str) -> HttpResponse:
+    place_id = here.place.pk if here.membership else None
+    rows, page_obj = queries.journal(here.root.pk, place_id, request.GET.get("page", "1"))
+    context = {
+        **frame(here, name),
+        "subject": here.place.name if here.membership else localised(here.root),
+        "one_place": here.membership is not None,
+        "rows": rows,
+        "page_obj": page_obj,
+    }
+    return render(request, "programme/journal.html", context)

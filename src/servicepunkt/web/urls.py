@@ -15,6 +15,8 @@ own = [
 urlpatterns = [
     path("", include((own, "web"))),
     path("", include("servicepunkt.ui.urls")),
+    # Before the login library's page of the same address: where no letters can be sent it says whom to ask instead.
+    path("konto/password/reset/", views.password_reset),
     path("konto/", include("allauth.urls")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),

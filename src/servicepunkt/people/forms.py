@@ -1,0 +1,73 @@
+"""Forms about seats. They check what a person typed; whether it may be done is decided in `actions` and `rules`."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class SeatPersonForm(forms.Form):
+    """Somebody to put in a seat. `last_on` is the last day they hold it."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("E-postadress"),
+        required=False,
+        max_length=254,
+        help_text=_("Behövs om personen ska kunna logga in. En känd adress ger den person som redan finns."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    from_on = forms.DateField(label=_("Första dag"), widget=DayInput())
+    last_on = forms.DateField(
+        label=_("Sista dag"), required=False, widget=DayInput(), help_text=_("Lämna tomt om tiden inte är bestämd.")
+    )
+    substitute = forms.BooleanField(
+        label=_("Som ersättare"),
+        required=False,
+        help_text=_("En ersättare har samma rättigheter som den ordinarie under sin tid."),
+    )
+    make_account = forms.BooleanField(
+        label=_("Skapa konto"), required=False, help_text=_("Så att personen kan logga in och använda sin plats.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An account needs an address, and the last day cannot come before the first."""
+        data = super().clean() or {}
+        if data.get("make_account") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Skriv en e-postadress. Utan den går det inte att skapa ett konto."))
+        first, last = data.get("from_on"), data.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("Sista dagen kan inte komma före första dagen."))
+        return data
+
+
+class EndForm(forms.Form):
+    """The last day somebody holds a seat. `seen` is the last day that stood there when the form was opened."""
+
+    last_on = forms.DateField(label=_("Sista dag"), widget=DayInput())
+    seen = forms.DateField(required=False, widget=forms.HiddenInput())
+
+
+class LocalSeatForm(forms.Form):
+    """A further seat in a local group."""
+
+    title = forms.CharField(
+        label=_("Vad platsen heter"),
+        max_length=160,
+        help_text=_("Till exempel Byalagets ledamot, Butikens ledamot eller Ungdomarnas ledamot."),
+    )
+
+
+def to_on(last_on: dt.date | None) -> dt.date | None:
+    """The first day after a last day, as periods are stored."""
+    return last_on + dt.timedelta(days=1) if last_on else None

@@ -1,0 +1,41 @@
+"""Who may seat whom, and in whose name something is done."""
+
+from django.core.exceptions import PermissionDenied
+
+from servicepunkt.core.actions import Actor
+from servicepunkt.places.models import AreaPlace
+
+from .access import Spot
+from .models import Seat
+from .pages import Here
+from .roles import Right
+
+
+def spot_of(here: Here, seat: Seat) -> Spot:
+    """Where rights over a seat are asked about: its place, or its area. One query for a place's seat, else none."""
+    if seat.place_id is None:
+        return Spot(here.root.pk, seat.area_id)
+    membership = AreaPlace.objects.filter(root=here.root, place_id=seat.place_id).first()
+    return Spot(here.root.pk, membership.area_id if membership else None, seat.place_id)
+
+
+def seating_right(here: Here, seat: Seat, spot: Spot) -> Right | None:
+    """The right by which the user may fill the seat, or None. A place's seats take less than the programme's own."""
+    if seat.place_id is not None and here.access.may(Right.SEAT_LOCALLY, spot):
+        return Right.SEAT_LOCALLY
+    return Right.SEAT_PEOPLE if here.access.may(Right.SEAT_PEOPLE, spot) else None
+
+
+def may_see_seat(here: Here, seat: Seat, spot: Spot) -> bool:
+    """Whether the user may see who holds the seat: of the programme's bodies anyone with a place in it, else that place."""
+    if seat.place_id is None:
+        return here.access.may_somewhere(Right.SEE_PLACE, here.root.pk)
+    return here.access.may(Right.SEE_PLACE, spot)
+
+
+def actor(here: Here, right: Right, spot: Spot | None = None) -> Actor:
+    """In whose name the user acts: the seat that gives the right. Raises PermissionDenied when none does."""
+    seat = here.access.seat_for(right, spot or here.spot)
+    if seat is None:
+        raise PermissionDenied
+    return Actor(here.access.account_id, seat.seat_id)

@@ -1,0 +1,58 @@
+"""One way to show and save a form on a thing with a version, so that two people never write over each other unseen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
+from servicepunkt.people.conflicts import Conflict, conflict, seen_again
+from servicepunkt.places.models import AreaPlace
+
+from .forms import VersionForm
+from .models import Meeting, Outlay, ReportDue
+
+T = TypeVar("T", Meeting, ReportDue, Outlay, AreaPlace)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What came of it: the form as it is to be shown, a conflict if there was one, whether it was saved."""
+
+    form: VersionForm
+    conflict: Conflict | None = None
+    saved: bool = False
+
+    @property
+    def status(self) -> int:
+        """409 when somebody saved in between, 422 when the form was refused, else 200."""
+        return 409 if self.conflict else 422 if self.form.is_bound and not self.saved else 200
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The form and the conflict, for a template."""
+        return {"form": self.form, "conflict": self.conflict}
+
+
+def edit(
+    request: HttpRequest,
+    thing: T,
+    make_form: Callable[..., VersionForm],
+    stored: Callable[[T], Mapping[str, object]],
+    save: Callable[[dict[str, Any]], object],
+) -> Edited:
+    """Show the form on `thing`, or save what was typed with `save` (an action); `stored` tells the fields' stored values."""
+    form = make_form(request.POST or None, initial={**stored(thing), "seen_version": thing.version})
+    if request.method != "POST" or not form.is_valid():
+        return Edited(form)
+    try:
+        save(form.cleaned_data)
+    except ChangedMeanwhile:
+        thing.refresh_from_db()
+        met = conflict(form, thing, stored(thing))
+        return Edited(make_form(seen_again(request.POST, "seen_version", thing.version)), met)
+    except ActionRefused as refused:
+        form.add_error(None, str(refused))
+        return Edited(form)
+    return Edited(form, saved=True)

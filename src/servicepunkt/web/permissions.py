@@ -1,0 +1,124 @@
+"""The permission table: which seat may see and save on which page, made from the roles and the registered pages."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from servicepunkt.people.pages import About, Page, pages
+from servicepunkt.people.roles import RIGHT_TITLES, ROLES, Right, Role
+
+ABOUT_TITLES: dict[About, Promise] = {
+    About.NOTHING: gettext_lazy("Öppna sidor"),
+    About.ACCOUNT: gettext_lazy("Eget konto"),
+    About.PROGRAMME: gettext_lazy("Ett program"),
+    About.PLACE: gettext_lazy("En ort"),
+}
+
+
+def all_pages() -> list[Page]:
+    """Every page of the platform, also when no request has loaded the URL map yet."""
+    import_module(settings.ROOT_URLCONF)
+    return pages()
+
+
+def roles_with(right: Right) -> list[Role]:
+    """The roles whose seats give the right."""
+    return [role for role in Role if right in ROLES[role].rights]
+
+
+def _who(one: Page, right: Right | None) -> str:
+    """In words who may do what takes this right."""
+    if right is None:
+        return {About.NOTHING: _("alla, utan att logga in"), About.ACCOUNT: _("den som är inloggad")}.get(one.about, "–")
+    having = roles_with(right)
+    lacking = [role for role in Role if role not in having]
+    if not lacking:
+        return _("alla roller")
+    if len(lacking) <= 2:
+        return _("alla roller utom %(roles)s") % {"roles": _names(lacking)}
+    return _names(having)
+
+
+def _names(roles: list[Role]) -> str:
+    return ", ".join(str(ROLES[role].title) for role in roles)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page and in words who may see it and who may save on it; empty where that cannot be done at all."""
+
+    name: str
+    title: str
+    sees: str
+    saves: str
+
+
+def tables() -> list[tuple[str, list[Row]]]:
+    """The pages by what they are about, each with who may see and who may save."""
+    out = []
+    for about, title in ABOUT_TITLES.items():
+        rows = [_row(one) for one in all_pages() if one.about is about]
+        out.append((str(title), rows))
+    return out
+
+
+def _row(one: Page) -> Row:
+    if one.see is None and one.save is not None:
+        return Row(one.name, str(one.title), "", _who(one, one.save))
+    return Row(one.name, str(one.title), _who(one, one.see), _who(one, one.save) if one.save else "")
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role, whether its seats cover one place or an area, and what it may do."""
+
+    title: str
+    local: bool
+    rights: list[str]
+
+
+def role_rows() -> list[RoleRow]:
+    """Every role with its rights in words."""
+    return [
+        RoleRow(
+            str(facts.title), facts.local, [str(RIGHT_TITLES[right]) for right in Right if right in facts.rights]
+        )
+        for facts in ROLES.values()
+    ]
+
+
+def _cell(one: Page, role: Role) -> str:
+    rights = ROLES[role].rights
+    verbs = [verb for verb, right in (("se", one.see), ("spara", one.save)) if right is not None and right in rights]
+    if one.see is None and one.save is None:
+        verbs = ["se"]
+    return ", ".join(verbs)
+
+
+def as_markdown() -> str:
+    """The whole matrix, role × page × verb, as docs/permissions.md holds it."""
+    with override("sv"):
+        lines = [
+            "# Who may see and do what",
+            "",
+            "Made from the code (`servicepunkt.web.permissions`); do not edit. A test compares it with the code.",
+            "",
+            "A seat gives its rights from its first day up to its last, to its holder and to its substitutes alike, and",
+            "only for what it covers: the whole programme, one programme area, or one place. *se* = see, *spara* = save.",
+        ]
+        columns = [str(ROLES[role].title) for role in Role]
+        for about, title in ABOUT_TITLES.items():
+            lines += ["", f"## {title}", "", f"| Sida | Namn | {' | '.join(columns)} |", "| --- " * (len(columns) + 2) + "|"]
+            for one in all_pages():
+                if one.about is about:
+                    cells = " | ".join(_cell(one, role) for role in Role)
+                    lines.append(f"| {one.title} | `{one.name}` | {cells} |")
+        lines += ["", "## Rättigheter", "", f"| Rättighet | {' | '.join(columns)} |", "| --- " * (len(columns) + 1) + "|"]
+        for right, title in RIGHT_TITLES.items():
+            cells = " | ".join("ja" if right in ROLES[role].rights else "" for role in Role)
+            lines.append(f"| {title} | {cells} |")
+    return "\n".join(lines) + "\n"
