@@ -37,7 +37,7 @@ def _spoken(form: BaseForm, name: str, value: object) -> str:
     field = form.fields[name]
     if isinstance(field, BooleanField):
         return _("Ja") if value else _("Nej")
-    if isinstance(field, ChoiceField):
+    if isinstance(field, ChoiceField) and isinstance(field.choices, list):
         titles = {str(key): str(title) for key, title in field.choices}
         return titles.get(str(value or ""), "")
     if isinstance(value, dt.date):

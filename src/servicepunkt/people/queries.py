@@ -1,4 +1,4 @@
-"""Reads of people: bodies with their seats and who holds them, a seat's history, and what an account's own seats give."""
+"""Reads of people: bodies with their seats and who holds them, a seat's history, and what one's own seats give."""
 
 import datetime as dt
 from collections import defaultdict
@@ -141,7 +141,7 @@ def place_bodies(root: Area, place_id: int, today: dt.date) -> list[BodyRow]:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A place's local group in short: who is the contact person, who stands for the municipality, how many hold a seat."""
+    """A place's local group in short: the contact person, who stands for the municipality, how many hold a seat."""
 
     slug: str
     place: str
@@ -257,10 +257,10 @@ class LastChange:
 
 
 def last_change(thing: models.Model) -> LastChange | None:
-    """The newest line in the journal about a thing, in words; None when nobody wrote since it was loaded. Two queries."""
+    """The newest line in the journal about a thing, in words; None when there is none. Two queries."""
     room, kind, number = identity(thing)
     entry = JournalEntry.objects.filter(room=room, thing=kind, thing_id=number).order_by("-id").first()
     if entry is None:
         return None
-    account = Account.objects.filter(pk=entry.account_id).select_related("person").first()
+    account = Account.objects.filter(pk=entry.account_id or 0).select_related("person").first()
     return LastChange(account.person.name if account else _("Någon annan"), entry.at)

@@ -27,7 +27,7 @@ def seating_right(here: Here, seat: Seat, spot: Spot) -> Right | None:
 
 
 def may_see_seat(here: Here, seat: Seat, spot: Spot) -> bool:
-    """Whether the user may see who holds the seat: of the programme's bodies anyone with a place in it, else that place."""
+    """Whether the user may see who holds it: in the programme's bodies whoever sees some place, else that place."""
     if seat.place_id is None:
         return here.access.may_somewhere(Right.SEE_PLACE, here.root.pk)
     return here.access.may(Right.SEE_PLACE, spot)

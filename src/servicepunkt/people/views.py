@@ -139,7 +139,8 @@ def _seat_page(
     ]
     crumbs = crumbs_to(here)
     if seat.place:
-        crumbs.append((_("Gruppen i %(place)s") % {"place": seat.place.name}, reverse("people:local_group", args=[here.root.key, seat.place.slug])))
+        group = reverse("people:local_group", args=[here.root.key, seat.place.slug])
+        crumbs.append((_("Gruppen i %(place)s") % {"place": seat.place.name}, group))
     else:
         crumbs.append((_("Grupper"), reverse("people:bodies", args=[here.root.key])))
     context: dict[str, Any] = {

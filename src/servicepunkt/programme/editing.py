@@ -42,7 +42,10 @@ def edit(
     stored: Callable[[T], Mapping[str, object]],
     save: Callable[[dict[str, Any]], object],
 ) -> Edited:
-    """Show the form on `thing`, or save what was typed with `save` (an action); `stored` tells the fields' stored values."""
+    """Show the form on `thing`, or save what was typed with `save` (an action).
+
+    `stored` tells the stored value of each visible field. Raises what `save` raises, except ActionRefused.
+    """
     form = make_form(request.POST or None, initial={**stored(thing), "seen_version": thing.version})
     if request.method != "POST" or not form.is_valid():
         return Edited(form)

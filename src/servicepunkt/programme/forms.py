@@ -87,14 +87,17 @@ class PayForm(forms.Form):
         help_text=_("För en check räcker det att välja ort."),
     )
     amount = forms.CharField(
-        label=_("Belopp"), max_length=20, help_text=_("I kronor."), widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=_("Belopp"),
+        max_length=20,
+        help_text=_("I kronor."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     paid_on = forms.DateField(label=_("Utbetald den"), widget=DayInput())
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = AreaPlace.objects.filter(root_id=programme.area_id).select_related("place").order_by("place__sort_key")
-        self.places = {member.place.slug: member.place for member in members}
+        members = AreaPlace.objects.filter(root_id=programme.area_id).select_related("place")
+        self.places = {member.place.slug: member.place for member in members.order_by("place__sort_key")}
         self.fields["place"] = forms.ChoiceField(
             label=_("Ort"),
             required=False,

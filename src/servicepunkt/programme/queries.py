@@ -147,8 +147,7 @@ def place_rows(here: Here, adoption: Adoption, filters: Filters) -> tuple[list[P
     page = Paginator(query.order_by(*SORTS.get(filters.sort, SORTS[""])), ROWS).get_page(filters.page)
     members = list(page.object_list)
     standings = {
-        s.place_id: s
-        for s in Standing.objects.filter(area_id=here.root.pk, place_id__in=[m.place_id for m in members])
+        s.place_id: s for s in Standing.objects.filter(area_id=here.root.pk, place_id__in=[m.place_id for m in members])
     }
     return [_row(m, standings.get(m.place_id), spec, order) for m in members], page
 
@@ -386,73 +385,3 @@ def population_of(place_id: int) -> Population | None:
 def goals_of(programme: Programme) -> list[str]:
     """The programme's own words about its goals, in the language of the moment."""
     return [Text(goal.get("sv", ""), goal.get("en", "")).here() for goal in programme.texts.get("goals", [])]
-
-
-@dataclass(frozen=True)
-class ChequeRow:
-    """A place with its service development cheque, if it has been paid."""
-
-    slug: str
-    place: str
-    outlay: Outlay | None
-
-
-def cheques(here: Here, programme: Programme, page: str) -> tuple[list[ChequeRow], PageOf[AreaPlace]]:
-    """The places the user may see with their cheques, in Swedish order, a hundred a page. Three queries."""
-    query = memberships(here.access, here.root.pk).order_by("place__sort_key", "id")
-    shown = Paginator(query, ROWS).get_page(page)
-    members = list(shown.object_list)
-    paid = programme.outlays.filter(kind=Outlay.Kind.CHEQUE, place_id__in=[m.place_id for m in members])
-    by_place = {outlay.place_id: outlay for outlay in paid}
-    return [ChequeRow(m.place.slug, m.place.name, by_place.get(m.place_id)) for m in members], shown
-
-
-def due_for(access: Access, programme: Programme, adoption: Adoption) -> list[DueItem]:
-    """What of `due` is the user's own: everything for who keeps the calendar, else own bodies' meetings and own tasks.
-
-    Three queries.
-    """
-    items, root_id = due(programme, adoption), programme.area_id
-    if access.may_somewhere(Right.EDIT_PROGRAMME, root_id):
-        return items
-    seats = Seat.objects.filter(pk__in=[s.seat_id for s in access.seats], body__area_id=root_id).select_related("body")
-    bodies = {localised(seat.body) for seat in seats}
-    states = access.may_somewhere(Right.STATE, root_id)
-    return [i for i in items if (i.kind == "meeting" and i.title in bodies) or (i.kind == "task" and states)]
-
-
-@dataclass(frozen=True)
-class OwnPlace:
-    """A place the user has a part in, with how far it has come and the next thing to do."""
-
-    slug: str
-    name: str
-    standing: Standing | None
-    next_title: str
-    next_key: str
-
-
-def own_places(access: Access, adoption: Adoption, limit: int) -> tuple[list[OwnPlace], int]:
-    """The places where the user may make statements, those with the nearest thing to do first; and how many there are.
-
-    Three queries.
-    """
-    areas, places = access.areas_and_places(Right.STATE, adoption.area_id)
-    mine = Q() if adoption.area_id in areas else Q(area_id__in=areas) | Q(place_id__in=places)
-    members = AreaPlace.objects.filter(mine, root_id=adoption.area_id)
-    standing = FilteredRelation("place__standings", condition=Q(place__standings__area_id=adoption.area_id))
-    nearest = members.annotate(mine=standing).order_by(
-        F("mine__next_due_on").asc(nulls_last=True), "place__sort_key", "id"
-    )
-    chosen = list(nearest.select_related("place")[:limit])
-    standings = {
-        s.place_id: s
-        for s in Standing.objects.filter(area_id=adoption.area_id, place_id__in=[m.place_id for m in chosen])
-    }
-    titles = {r.key: r.title.here() for r in spec_of(adoption.version).requirements}
-    out = []
-    for member in chosen:
-        one = standings.get(member.place_id)
-        key = one.next_requirement if one else ""
-        out.append(OwnPlace(member.place.slug, member.place.name, one, titles.get(key, ""), key if key in titles else ""))
-    return out, members.count()

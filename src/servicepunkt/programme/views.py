@@ -1,4 +1,4 @@
-"""A programme's own pages: calendar, division into areas, what it is about, and its journal. Money has a file of its own."""
+"""A programme's own pages: calendar, division into areas, what it is about, and its journal."""
 
 import datetime as dt
 from functools import partial
@@ -147,9 +147,7 @@ def report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
 )
 def division(request: HttpRequest, here: Here) -> HttpResponse:
     """The places the user may see by programme area, with what is uncertain about them."""
-    groups: dict[int, tuple[str, list[AreaPlace]]] = {
-        area.pk: (localised(area), []) for area in here.root.parts.all()
-    }
+    groups: dict[int, tuple[str, list[AreaPlace]]] = {area.pk: (localised(area), []) for area in here.root.parts.all()}
     groups[0] = (_("Ingen region ännu"), [])
     for member in queries.memberships(here.access, here.root.pk).prefetch_related("place__villages"):
         groups[member.area_id or 0][1].append(member)
@@ -228,17 +226,13 @@ def about(request: HttpRequest, here: Here) -> HttpResponse:
     )
 
 
-@page(
-    "programme:journal", title=gettext_lazy("Logg"), about=About.PROGRAMME, see=Right.SEE_JOURNAL, chapter=9
-)
+@page("programme:journal", title=gettext_lazy("Logg"), about=About.PROGRAMME, see=Right.SEE_JOURNAL, chapter=9)
 def journal(request: HttpRequest, here: Here) -> HttpResponse:
     """Who did what in the programme, newest first."""
     return _journal(request, here, "programme:journal")
 
 
-@page(
-    "programme:place_journal", title=gettext_lazy("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=5
-)
+@page("programme:place_journal", title=gettext_lazy("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=5)
 def place_journal(request: HttpRequest, here: Here) -> HttpResponse:
     """Who did what about the place, newest first."""
     return _journal(request, here, "programme:place_journal")

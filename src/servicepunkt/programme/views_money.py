@@ -1,4 +1,4 @@
-"""The programme's own money: what has been paid to local solutions and to general methods, and what is accounted for."""
+"""The programme's own money: what was paid to local solutions and to general methods, and what is accounted for."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from . import actions, queries
 from .editing import edit
 from .forms import AccountForm, PayForm, new_payment
 from .models import Outlay, Programme
+from .queries_money import cheques
 from .views import frame, under
 
 
@@ -51,7 +52,7 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
     if keeps and form is None:
         form = new_payment(programme, cheque_to, clock.today())
     paid = queries.money(programme)
-    rows, page_obj = queries.cheques(here, programme, request.GET.get("page", "1"))
+    rows, page_obj = cheques(here, programme, request.GET.get("page", "1"))
     share = paid.local_share
     bars = [
         Bar(_("Lokala lösningar"), (paid.local_ore / 100,)),

@@ -33,7 +33,7 @@ def roles_with(right: Right) -> list[Role]:
 def _who(one: Page, right: Right | None) -> str:
     """In words who may do what takes this right."""
     if right is None:
-        return {About.NOTHING: _("alla, utan att logga in"), About.ACCOUNT: _("den som är inloggad")}.get(one.about, "–")
+        return _("alla, utan att logga in") if one.about is About.NOTHING else _("den som är inloggad")
     having = roles_with(right)
     lacking = [role for role in Role if role not in having]
     if not lacking:
@@ -84,9 +84,7 @@ class RoleRow:
 def role_rows() -> list[RoleRow]:
     """Every role with its rights in words."""
     return [
-        RoleRow(
-            str(facts.title), facts.local, [str(RIGHT_TITLES[right]) for right in Right if right in facts.rights]
-        )
+        RoleRow(str(facts.title), facts.local, [str(RIGHT_TITLES[right]) for right in Right if right in facts.rights])
         for facts in ROLES.values()
     ]
 
@@ -99,26 +97,34 @@ def _cell(one: Page, role: Role) -> str:
     return ", ".join(verbs)
 
 
+_INTRODUCTION = """# Who may see and do what
+
+Made from the code (`servicepunkt.web.permissions`); do not edit. A test compares the two.
+
+A seat gives its rights from its first day to its last, to its holder and to its substitutes alike, and only for what
+it covers: the whole programme, one programme area, or one place. *se* = see, *spara* = save.
+"""
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
+
+
 def as_markdown() -> str:
-    """The whole matrix, role × page × verb, as docs/permissions.md holds it."""
+    """The whole matrix, role × page × verb, and role × right, as docs/permissions.md holds it."""
     with override("sv"):
-        lines = [
-            "# Who may see and do what",
-            "",
-            "Made from the code (`servicepunkt.web.permissions`); do not edit. A test compares it with the code.",
-            "",
-            "A seat gives its rights from its first day up to its last, to its holder and to its substitutes alike, and",
-            "only for what it covers: the whole programme, one programme area, or one place. *se* = see, *spara* = save.",
-        ]
+        lines = [_INTRODUCTION]
         columns = [str(ROLES[role].title) for role in Role]
         for about, title in ABOUT_TITLES.items():
-            lines += ["", f"## {title}", "", f"| Sida | Namn | {' | '.join(columns)} |", "| --- " * (len(columns) + 2) + "|"]
-            for one in all_pages():
-                if one.about is about:
-                    cells = " | ".join(_cell(one, role) for role in Role)
-                    lines.append(f"| {one.title} | `{one.name}` | {cells} |")
-        lines += ["", "## Rättigheter", "", f"| Rättighet | {' | '.join(columns)} |", "| --- " * (len(columns) + 1) + "|"]
-        for right, title in RIGHT_TITLES.items():
-            cells = " | ".join("ja" if right in ROLES[role].rights else "" for role in Role)
-            lines.append(f"| {title} | {cells} |")
+            rows = [
+                [str(one.title), f"`{one.name}`", *(_cell(one, role) for role in Role)]
+                for one in all_pages()
+                if one.about is about
+            ]
+            lines += [f"## {title}", "", *_table(["Sida", "Namn", *columns], rows), ""]
+        rights = [
+            [str(title), *("ja" if right in ROLES[role].rights else "" for role in Role)]
+            for right, title in RIGHT_TITLES.items()
+        ]
+        lines += ["## Rättigheter", "", *_table(["Rättighet", *columns], rights)]
     return "\n".join(lines) + "\n"

@@ -21,6 +21,7 @@ from servicepunkt.people.pages import About, access_for, page
 from servicepunkt.people.queries import own_seats
 from servicepunkt.places.models import Area
 from servicepunkt.programme import queries
+from servicepunkt.programme.queries_own import OwnPlace, due_for, own_places
 
 from . import permissions as table
 
@@ -49,7 +50,7 @@ class OwnProgramme:
     places: int
     started: int
     overdue: int
-    own: list[queries.OwnPlace]
+    own: list[OwnPlace]
     own_total: int
     due: list[DueLink]
 
@@ -57,7 +58,7 @@ class OwnProgramme:
 def _own_programme(access: Access, root: Area) -> OwnProgramme:
     programme, adoption = queries.programme_of(root), adoption_of(root.pk)
     _steps, tallies = queries.tallies(adoption)
-    own, total = queries.own_places(access, adoption, PLACES_SHOWN)
+    own, total = own_places(access, adoption, PLACES_SHOWN)
     pages = {
         "report": reverse("programme:calendar", args=[root.key]),
         "meeting": reverse("programme:calendar", args=[root.key]),
@@ -75,7 +76,7 @@ def _own_programme(access: Access, root: Area) -> OwnProgramme:
         own_total=total,
         due=[
             DueLink(item.due_on, item.title, item.what, item.overdue, pages[item.kind])
-            for item in queries.due_for(access, programme, adoption)
+            for item in due_for(access, programme, adoption)
         ],
     )
 
