@@ -6,6 +6,7 @@ Everything is made by the actions that people's own clicks call.
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -30,192 +31,7 @@ TODAY = dt.date(2026, 3, 10)
 LATEST = -1
 """Stands for "the form was opened just now": whatever was said last has been seen."""
 
-METHOD = """format = 1
-slug = "litet-arbetssatt"
-title = "Litet arbetssätt"
-version = "1"
-source = "Prov"
-summary = "Ett prov"
-
-[[services]]
-key = "kommunal"
-title = "Kommunal service"
-
-[[services]]
-key = "statlig"
-title = "Statlig service"
-
-[[steps]]
-key = "ett"
-title = "Bygden samlas"
-months = [0, 1]
-
-[[steps.tasks]]
-key = "mote"
-title = "Mötet"
-months = [0, 0]
-
-[[steps.tasks.requirements]]
-key = "ledare"
-title = "Orten har en projektledare"
-evidence = "programme.leader_seated"
-
-[[steps.tasks.requirements]]
-key = "traffad"
-title = "Bygden är träffad"
-evidence = "stated"
-by = ["leader"]
-help = "Skriv när."
-
-[[steps.tasks.requirements]]
-key = "vision"
-title = "Visionen är beskriven"
-evidence = "stated"
-by = ["contact_person", "leader"]
-help = "Skriv den."
-
-[[steps.tasks]]
-key = "gruppen"
-title = "Gruppen"
-months = [0, 1]
-
-[[steps.tasks.requirements]]
-key = "grupp"
-title = "Gruppen är bildad"
-evidence = "people.local_group_formed"
-params = { members = 2 }
-
-[[steps.tasks.requirements]]
-key = "kontaktperson"
-title = "Kontaktpersonen är utsedd"
-evidence = "people.contact_person_seated"
-
-[[steps.tasks.requirements]]
-key = "kommunen-med"
-title = "Kommunen är med"
-evidence = "people.municipality_seated"
-
-[[steps.tasks.requirements]]
-key = "check"
-title = "Checken är betald"
-evidence = "programme.cheque_paid"
-params = { kronor = 10000 }
-
-[[steps.tasks.requirements]]
-key = "redovisad"
-title = "Checken är redovisad"
-evidence = "programme.cheque_accounted"
-
-[[steps]]
-key = "tva"
-title = "Planen"
-months = [2, 4]
-
-[[steps.tasks]]
-key = "planen"
-title = "Planen"
-months = [2, 4]
-
-[[steps.tasks.requirements]]
-key = "kommunalt-valt"
-title = "Den kommunala servicen är vald"
-evidence = "stated"
-by = ["municipality"]
-help = "Skriv vad."
-services = ["kommunal"]
-
-[[steps.tasks.requirements]]
-key = "statligt-valt"
-title = "Den statliga servicen är vald"
-evidence = "stated"
-by = ["contact_person"]
-help = "Skriv vad."
-services = ["statlig"]
-
-[[steps.tasks.requirements]]
-key = "finansiering"
-title = "Finansieringen är säkrad"
-evidence = "stated"
-by = ["contact_person", "municipality"]
-help = "Skriv hur."
-
-[[steps.tasks.requirements]]
-key = "plan"
-title = "Planen är hel"
-evidence = "method.rests_on"
-params = { all = ["kommunalt-valt", "statligt-valt"] }
-
-[[steps]]
-key = "tre"
-title = "Starten"
-
-[[steps.tasks]]
-key = "starten"
-title = "Starten"
-
-[[steps.tasks.requirements]]
-key = "startad"
-title = "Servicepunkten har startat"
-evidence = "method.gate_passed"
-params = { gate = "start" }
-
-[[principles]]
-key = "principer"
-title = "Principer"
-owner = "projektet"
-
-[[principles.requirements]]
-key = "befolkning"
-title = "Befolkningen är känd"
-evidence = "places.population_known"
-
-[[principles.requirements]]
-key = "mest-lokalt"
-title = "Mest lokala pengar"
-evidence = "programme.money_mostly_local"
-
-[[gates]]
-key = "start"
-title = "Starten"
-step = "tre"
-requires = ["grupp", "kommunalt-valt", "statligt-valt", "finansiering", "plan"]
-every_stage = ["finansiering"]
-modes = ["full", "stages"]
-
-[[gates.confirmations]]
-key = "village"
-title = "Bygden säger ja"
-by = ["contact_person", "local_member"]
-
-[[gates.confirmations]]
-key = "municipality"
-title = "Kommunen säger ja"
-by = ["municipality"]
-
-[[gates.confirmations]]
-key = "assessment"
-title = "Ledningens samlade bedömning"
-by = ["leader", "coordinator"]
-note_required = true
-
-[[goals]]
-key = "i-drift"
-title = "I drift"
-
-[[goals.parts]]
-evidence = "method.gate_passed"
-params = { gate = "start" }
-title = "Startad"
-
-[[goals]]
-key = "spridd"
-title = "Spridd"
-share = 0.5
-
-[[goals.parts]]
-awaits = "network"
-title = "Exemplet är publicerat"
-"""
+METHOD = Path(__file__).with_name("small-method.toml").read_text("utf-8")
 
 _HEAD = """format = 1
 slug = "{slug}"
@@ -462,7 +278,10 @@ def general(programme: Programme, *, kronor: int) -> Outlay:
 
 
 def changed(*swaps: tuple[str, str], version: str = "2") -> str:
-    """The small method as a newer version, with each piece of text swapped for another. Raises ValueError if one is not there."""
+    """The small method as a newer version, with each piece of text swapped for another.
+
+    Raises ValueError when there is nothing to swap.
+    """
     text = METHOD.replace('version = "1"', f'version = "{version}"')
     for old, new in swaps:
         if old not in text:

@@ -68,13 +68,23 @@ class RoleFacts:
 
 
 _R = Right
-_LEAD = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM, _R.PASS_GATE, _R.SEAT_LOCALLY, _R.SEE_MONEY, _R.SEE_JOURNAL}
+_LEAD = {
+    _R.SEE_FIGURES,
+    _R.SEE_PLACE,
+    _R.STATE,
+    _R.CONFIRM,
+    _R.PASS_GATE,
+    _R.SEAT_LOCALLY,
+    _R.SEE_MONEY,
+    _R.SEE_JOURNAL,
+}
 _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
-_LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE}
+# Both rights are only to speak where the method names the role, so every role at a place has them.
+_LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM}
 
 ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(_R)),
-    Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),
+    Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
     Role.COORDINATOR: RoleFacts(
         _("Projektsamordnare"), False, frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY})
     ),
@@ -84,9 +94,9 @@ ROLES: dict[Role, RoleFacts] = {
     Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
     Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
     Role.CONTACT_PERSON: RoleFacts(
-        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.CONFIRM, _R.SEAT_LOCALLY, _R.SEE_JOURNAL})
+        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL})
     ),
     Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_LOCAL)),
-    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.CONFIRM})),
+    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL)),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
 }
