@@ -69,9 +69,15 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _batch.get() is not None:
-            with transaction.atomic():
-                return function(*args, **kwargs)
+        outer = _batch.get()
+        if outer is not None:
+            written = len(outer.entries)
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except BaseException:
+                del outer.entries[written:]  # what was rolled back has not happened, whatever the outer action does now
+                raise
         batch = _Batch()
         token = _batch.set(batch)
         try:

@@ -17,8 +17,8 @@ def parse_kronor(text: str) -> int:
 
     Raises ValueError, with a sentence in the user's language, when it is no amount.
     """
-    cleaned = re.sub(r"(kr|kronor|sek|\s|\u00a0)", "", text.strip().lower())
-    found = re.fullmatch(r"([-−]?)(\d{1,12})(?:[,.](\d{1,2}))?", cleaned)
+    cleaned = re.sub(r"\s", "", text.lower())
+    found = re.fullmatch(r"([-−]?)(\d{1,12})(?:[,.](\d{1,2}))?(?:kronor|kr|sek)?", cleaned)
     if not found:
         raise ValueError(_("Skriv beloppet i kronor med siffror, till exempel 10 000 eller 99,50."))
     ore = int(found[2]) * 100 + int((found[3] or "0").ljust(2, "0"))
