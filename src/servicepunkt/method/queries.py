@@ -305,6 +305,7 @@ def goals(adoption: Adoption) -> list[GoalFigure]:
     number."""
     spec, today = spec_of(adoption.version), clock.today()
     place_ids = frozenset(AreaPlace.objects.filter(root_id=adoption.area_id).values_list("place_id", flat=True))
+    asked: dict[tuple[str, tuple[tuple[str, object], ...]], set[int]] = {}
     out = []
     for goal in spec.goals:
         meeting = set(place_ids)
@@ -313,8 +314,11 @@ def goals(adoption: Adoption) -> list[GoalFigure]:
             if not part.measurable:
                 parts.append(PartFigure(part, None))
                 continue
-            findings = find(part.evidence, Question(adoption.area_id, place_ids, dict(part.params), today))
-            met = {place_id for place_id, finding in findings.items() if finding.met}
+            key = (part.evidence, tuple(sorted(part.params.items())))
+            if key not in asked:
+                findings = find(part.evidence, Question(adoption.area_id, place_ids, dict(part.params), today))
+                asked[key] = {place_id for place_id, finding in findings.items() if finding.met}
+            met = asked[key]
             meeting &= met
             parts.append(PartFigure(part, len(met)))
         count = len(meeting) if goal.measurable else None

@@ -1,7 +1,6 @@
 """Reads of programmes: where every place stands, what is due, the money, and the journal in words."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +23,7 @@ from servicepunkt.people.pages import Here
 from servicepunkt.people.roles import Right
 from servicepunkt.places.models import Area, AreaPlace, Population
 
+from .counting import stage_of
 from .models import Meeting, Outlay, Programme, ReportDue
 
 DUE_DAYS = 60
@@ -80,21 +80,17 @@ SORTS = {
 }
 
 
-def _stage(standing: Standing | None, order: dict[str, int]) -> str:
-    """A place's stage on the map: `reached` when a gate is passed, else 0 (nothing done) or the number of its step."""
-    if standing is None:
-        return "0"
-    if standing.gates:
-        return "reached"
-    if not standing.evidence + standing.statement:
-        return "0"
-    return str(order.get(standing.step, len(order) - 1) + 1)
+def _title(spec: MethodSpec, key: str) -> str:
+    """A requirement's title in the language of the moment; nothing when the method has none with this key."""
+    try:
+        return spec.requirement(key).title.here()
+    except KeyError:
+        return ""
 
 
 def _row(membership: AreaPlace, standing: Standing | None, spec: MethodSpec, order: dict[str, int]) -> PlaceRow:
     place = membership.place
-    titles = {s.key: s.title.here() for s in spec.steps}
-    known = {r.key: r.title.here() for r in spec.requirements}
+    step = spec.steps[order[standing.step]].title.here() if standing and standing.step in order else ""
     return PlaceRow(
         slug=place.slug,
         name=place.name,
@@ -103,10 +99,10 @@ def _row(membership: AreaPlace, standing: Standing | None, spec: MethodSpec, ord
         area=localised(membership.area) if membership.area else "",
         uncertain=membership.uncertain,
         note=membership.note,
-        step=titles.get(standing.step, _("Alla steg är klara")) if standing else "",
-        stage=_stage(standing, order),
+        step=step or (_("Alla steg är klara") if standing else ""),
+        stage=stage_of(standing, order),
         standing=standing,
-        next_title=known.get(standing.next_requirement, "") if standing else "",
+        next_title=_title(spec, standing.next_requirement) if standing else "",
         latitude=place.latitude,
         longitude=place.longitude,
     )
@@ -150,78 +146,6 @@ def place_rows(here: Here, adoption: Adoption, filters: Filters) -> tuple[list[P
         s.place_id: s for s in Standing.objects.filter(area_id=here.root.pk, place_id__in=[m.place_id for m in members])
     }
     return [_row(m, standings.get(m.place_id), spec, order) for m in members], page
-
-
-@dataclass(frozen=True)
-class Pinned:
-    """A place on the map: what is needed to draw it."""
-
-    slug: str
-    name: str
-    latitude: float
-    longitude: float
-    stage: str
-    uncertain: bool
-
-
-def pins(here: Here, adoption: Adoption, filters: Filters) -> list[Pinned]:
-    """Every visible place that has a point, with its stage, for the map. One query."""
-    spec = spec_of(adoption.version)
-    order = {step.key: number for number, step in enumerate(spec.steps)}
-    query = AreaPlace.objects.filter(
-        _visible(here.access, here.root.pk), root_id=here.root.pk, place__latitude__isnull=False
-    )
-    if filters.area:
-        query = query.filter(area__key=filters.area)
-    standings = {s.place_id: s for s in Standing.objects.filter(area_id=here.root.pk)}
-    rows = query.values_list(
-        "place_id", "place__slug", "place__name", "place__latitude", "place__longitude", "uncertain"
-    )
-    return [
-        Pinned(slug, name, lat, lon, _stage(standings.get(place_id), order), uncertain)
-        for place_id, slug, name, lat, lon, uncertain in rows
-        if lat is not None and lon is not None
-    ]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How the places of an area stand, as numbers only (what a funder may see)."""
-
-    title: str
-    places: int
-    by_step: list[int]
-    reached: int
-    overdue: int
-    done: int
-    total: int
-
-
-def tallies(adoption: Adoption) -> tuple[list[str], list[Tally]]:
-    """The steps' titles, and per programme area how many places are in each. Two queries."""
-    spec = spec_of(adoption.version)
-    order = {step.key: number for number, step in enumerate(spec.steps)}
-    standings = {s.place_id: s for s in Standing.objects.filter(area_id=adoption.area_id)}
-    by_area: dict[tuple[int, str], list[Standing | None]] = defaultdict(list)
-    for member in AreaPlace.objects.filter(root_id=adoption.area_id).select_related("area"):
-        key = (member.area.number, localised(member.area)) if member.area else (999, _("Ingen region ännu"))
-        by_area[key].append(standings.get(member.place_id))
-    out = []
-    for (_number, title), rows in sorted(by_area.items()):
-        known = [s for s in rows if s]
-        stages = [_stage(s, order) for s in rows]
-        out.append(
-            Tally(
-                title=title,
-                places=len(rows),
-                by_step=[stages.count(str(n)) for n in range(len(order) + 1)],
-                reached=stages.count("reached"),
-                overdue=sum(bool(s.overdue) for s in known),
-                done=sum(s.evidence + s.statement for s in known),
-                total=sum(s.evidence + s.statement + s.not_met for s in known),
-            )
-        )
-    return [step.title.here() for step in spec.steps], out
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 from servicepunkt.ui.map import Pin, Stage
 
-from . import queries
+from . import counting, queries
 
 
 def _stages(steps: list[str]) -> list[Stage]:
@@ -45,7 +45,8 @@ def programme(request: HttpRequest, here: Here) -> HttpResponse:
     current = queries.programme_of(here.root)
     adoption = adoption_of(here.root.pk)
     filters = _filters(request)
-    steps, tallies = queries.tallies(adoption)
+    everyone = counting.members(here.root.pk)
+    steps, tallies = counting.tallies(adoption, everyone)
     sees_places = here.access.may_somewhere(Right.SEE_PLACE, here.root.pk)
     context = {
         "here": here,
@@ -66,7 +67,7 @@ def programme(request: HttpRequest, here: Here) -> HttpResponse:
     }
     if sees_places:
         rows, shown = queries.place_rows(here, adoption, filters)
-        pins = queries.pins(here, adoption, filters)
+        pins = counting.pins(here.access, adoption, everyone, filters.area)
         context |= {
             "rows": rows,
             "shown": shown,

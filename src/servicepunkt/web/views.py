@@ -20,7 +20,7 @@ from servicepunkt.people.access import Access
 from servicepunkt.people.pages import About, access_for, page
 from servicepunkt.people.queries import own_seats
 from servicepunkt.places.models import Area
-from servicepunkt.programme import queries
+from servicepunkt.programme import counting, queries
 from servicepunkt.programme.queries_own import OwnPlace, due_for, own_places
 
 from . import permissions as table
@@ -57,7 +57,7 @@ class OwnProgramme:
 
 def _own_programme(access: Access, root: Area) -> OwnProgramme:
     programme, adoption = queries.programme_of(root), adoption_of(root.pk)
-    _steps, tallies = queries.tallies(adoption)
+    _steps, tallies = counting.tallies(adoption)
     own, total = own_places(access, adoption, PLACES_SHOWN)
     pages = {
         "report": reverse("programme:calendar", args=[root.key]),
