@@ -7,10 +7,13 @@ and answers with a sentence that says why and where the facts are.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,18 @@ class Question:
     place_ids: frozenset[int]
     params: Mapping[str, object]
     on: dt.date
+    read: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def about(self, params: Mapping[str, object]) -> "Question":
+        """The same question with other parameters; what has been read for the one serves the other."""
+        return replace(self, params=params)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """The facts that several pieces of evidence stand on, read for the first of them only."""
+        if name not in self.read:
+            self.read[name] = read()
+        found: T = self.read[name]
+        return found
 
     def number(self, name: str, default: int) -> int:
         """A whole-number parameter, or its default."""

@@ -131,6 +131,7 @@ def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[i
     statements = latest_statements(adoption.area_id, wanted)
     due = _due(spec, adoption.starts_on)
     out: dict[int, dict[str, Answer]] = {place_id: {} for place_id in wanted}
+    question = Question(adoption.area_id, wanted, {}, on)
     asked: dict[tuple[str, tuple[tuple[str, object], ...]], Mapping[int, Finding]] = {}
 
     def settle(requirement: Requirement, place_id: int, finding: Finding | None) -> None:
@@ -144,9 +145,7 @@ def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[i
         if not requirement.is_stated:
             key = (requirement.evidence, tuple(sorted(requirement.params.items())))
             if key not in asked:
-                asked[key] = find(
-                    requirement.evidence, Question(adoption.area_id, wanted, dict(requirement.params), on)
-                )
+                asked[key] = find(requirement.evidence, question.about(requirement.params))
             findings = asked[key]
         for place_id in wanted:
             settle(requirement, place_id, findings.get(place_id))
@@ -269,17 +268,26 @@ def renew(root_id: int, place_ids: Iterable[int] | None = None, on: dt.date | No
 
 
 def differences(root_id: int, on: dt.date | None = None) -> list[tuple[int, str]]:
-    """Place and requirement of every remembered row that is not what the facts say now (for `servicepunkt check`)."""
-    adoption = adoption_of(root_id)
+    """Place and requirement of every remembered row that is not what the facts say now (for `servicepunkt check`).
+
+    An empty requirement stands for the place's own row, the one that overviews read.
+    """
+    adoption, on = adoption_of(root_id), on or clock.today()
     places = list(AreaPlace.objects.filter(root_id=root_id).values_list("place_id", flat=True))
     known = {(p.place_id, p.requirement): p for p in Progress.objects.filter(area_id=root_id)}
+    standings = {s.place_id: s for s in Standing.objects.filter(area_id=root_id)}
+    passed = _passed(root_id, places)
     out = []
-    for place_id, of_place in compute(adoption, places, on or clock.today()).items():
+    for place_id, of_place in compute(adoption, places, on).items():
         for number, (key, answer) in enumerate(of_place.items()):
             old = known.pop((place_id, key), None)
             if old is None or not _same(old, _row(adoption, place_id, number, key, answer)):
                 out.append((place_id, key))
-    return out + list(known)
+        fresh = standing_of(adoption, place_id, of_place, passed.get(place_id, []), on)
+        standing = standings.pop(place_id, None)
+        if standing is None or any(getattr(standing, name) != getattr(fresh, name) for name in _STANDING):
+            out.append((place_id, ""))
+    return out + list(known) + [(place_id, "") for place_id in standings]
 
 
 def _rooms_of(spec: MethodSpec) -> set[str]:

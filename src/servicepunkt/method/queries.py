@@ -305,6 +305,7 @@ def goals(adoption: Adoption) -> list[GoalFigure]:
     number."""
     spec, today = spec_of(adoption.version), clock.today()
     place_ids = frozenset(AreaPlace.objects.filter(root_id=adoption.area_id).values_list("place_id", flat=True))
+    question = Question(adoption.area_id, place_ids, {}, today)
     asked: dict[tuple[str, tuple[tuple[str, object], ...]], set[int]] = {}
     out = []
     for goal in spec.goals:
@@ -316,7 +317,7 @@ def goals(adoption: Adoption) -> list[GoalFigure]:
                 continue
             key = (part.evidence, tuple(sorted(part.params.items())))
             if key not in asked:
-                findings = find(part.evidence, Question(adoption.area_id, place_ids, dict(part.params), today))
+                findings = find(part.evidence, question.about(part.params))
                 asked[key] = {place_id for place_id, finding in findings.items() if finding.met}
             met = asked[key]
             meeting &= met

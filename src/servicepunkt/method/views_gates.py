@@ -14,15 +14,15 @@ from servicepunkt.people.roles import Right
 
 from . import actions, queries
 from .forms import ConfirmationForm, PassageForm
-from .models import Confirmation, Passage
+from .models import Adoption, Confirmation, Passage
 from .pages import crumbs, fact_url, place_url, role_titles, see_latest, who
 from .spec import Gate
 from .versions import adoption_of, spec_of
 
 
-def _gate(here: Here, key: str) -> Gate:
+def _gate(adoption: Adoption, key: str) -> Gate:
     try:
-        return spec_of(adoption_of(here.root.pk).version).gate(key)
+        return spec_of(adoption.version).gate(key)
     except KeyError:
         raise Http404 from None
 
@@ -38,8 +38,8 @@ def _services_asked(request: HttpRequest, gate: Gate, known: set[str]) -> tuple[
 @page("method:gate", title=_("En grind"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.PASS_GATE)
 def gate(request: HttpRequest, here: Here, gate: str) -> HttpResponse:
     """A gate: what it requires, what the parties have said, what is missing, and the decision."""
-    wanted = _gate(here, gate)
     adoption = adoption_of(here.root.pk)
+    wanted = _gate(adoption, gate)
     spec = spec_of(adoption.version)
     form = PassageForm(
         request.POST if request.method == "POST" else (request.GET if "mode" in request.GET else None),
@@ -100,7 +100,7 @@ def _pass(here: Here, wanted: Gate, form: PassageForm) -> Passage | None:
 @page("method:confirm", title=_("Svara vid en grind"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.CONFIRM)
 def confirm(request: HttpRequest, here: Here, gate: str, party: str) -> HttpResponse:
     """A party's answer at a gate: the village's, the municipality's, the leadership's overall assessment."""
-    wanted = _gate(here, gate)
+    wanted = _gate(adoption_of(here.root.pk), gate)
     one = next((c for c in wanted.confirmations if c.key == party), None)
     if one is None:
         raise Http404

@@ -18,6 +18,10 @@ PAGE = "people:local_group"
 
 def _holders(question: Question) -> dict[int, list[tuple[str, int, dt.date]]]:
     """For each place: role, person and first day of everyone who ordinarily holds a seat in its local group."""
+    return question.once("people.holders", lambda: _read_holders(question))
+
+
+def _read_holders(question: Question) -> dict[int, list[tuple[str, int, dt.date]]]:
     rows = Holding.objects.filter(
         held_on(question.on),
         substitute=False,
@@ -37,7 +41,9 @@ def _seated(question: Question, role: Role, yes: str, no: str) -> Mapping[int, F
     for place_id in question.place_ids:
         days = [from_on for r, _person, from_on in holders[place_id] if r == role]
         out[place_id] = (
-            Finding(True, yes, {"day": min(days).isoformat()}, PAGE, min(days)) if days else Finding(False, no, {}, PAGE)
+            Finding(True, yes, {"day": min(days).isoformat()}, PAGE, min(days))
+            if days
+            else Finding(False, no, {}, PAGE)
         )
     return out
 

@@ -47,6 +47,10 @@ def leader_seated(question: Question) -> Mapping[int, Finding]:
 
 
 def _cheques(question: Question) -> dict[int, Outlay]:
+    return question.once("programme.cheques", lambda: _read_cheques(question))
+
+
+def _read_cheques(question: Question) -> dict[int, Outlay]:
     rows = Outlay.objects.filter(
         programme__area_id=question.root_id,
         place_id__in=question.place_ids,

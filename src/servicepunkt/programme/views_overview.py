@@ -13,7 +13,7 @@ from servicepunkt.method import queries as method_queries
 from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
-from servicepunkt.ui.map import Pin, Stage
+from servicepunkt.ui.map import MANY, Pin, Stage
 
 from . import counting, queries
 
@@ -39,7 +39,9 @@ def _filters(request: HttpRequest) -> queries.Filters:
     )
 
 
-@page("programme:programme", title=_("Läget"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=1)
+@page(
+    "programme:programme", title=_("Läget"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=1, locally=True
+)
 def programme(request: HttpRequest, here: Here) -> HttpResponse:
     """Map, table, goals and what is due. Who may see no single place sees the same as numbers only."""
     current = queries.programme_of(here.root)
@@ -76,7 +78,8 @@ def programme(request: HttpRequest, here: Here) -> HttpResponse:
             "pins": [
                 Pin(
                     p.name, p.latitude, p.longitude, p.stage, p.name,
-                    reverse("method:place", args=[here.root.key, p.slug]), p.uncertain,
+                    # In a crowd the map shows marks without links, and the table has them.
+                    reverse("method:place", args=[here.root.key, p.slug]) if len(pins) <= MANY else None, p.uncertain,
                 )
                 for p in pins
             ],
