@@ -75,10 +75,14 @@ def key_figure(label: str, value: object, note: str = "", url: str = "") -> dict
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(field: BoundField) -> dict[str, Any]:
-    """One form field with label, help and error tied to the control. A lone checkbox has its label beside it."""
+def field(field: BoundField, label: str = "") -> dict[str, Any]:
+    """One form field with label, help and error tied to the control. A lone checkbox has its label beside it.
+
+    `label` replaces the form's own, for forms of libraries whose Swedish is not ours.
+    """
     return {
         "field": field,
+        "label": label or field.label,
         "is_choice": isinstance(field.field.widget, CheckboxInput),
     }
 
