@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 VERSION = __version__
 DATA_DIR = Path(os.environ.get("SERVICEPUNKT_DATA", "servicepunkt-data")).absolute()
 DEMO = os.environ.get("SERVICEPUNKT_DEMO") == "1"
+DEMO_ACCOUNTS = "servicepunkt.demo.demo_accounts"  # what the login page lists in demo mode
 DEBUG = False
 
 
@@ -143,9 +144,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by whoever seated the person
 MFA_TOTP_ISSUER = "Servicepunkt"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

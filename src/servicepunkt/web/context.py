@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from servicepunkt.core.text import localised
@@ -30,5 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(lambda: _menu(request)) if hasattr(request, "user") else [],
         "demo_mode": settings.DEMO,
+        "demo_accounts": SimpleLazyObject(import_string(settings.DEMO_ACCOUNTS)) if settings.DEMO else [],
         "version": settings.VERSION,
     }
