@@ -98,7 +98,7 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
     return SeatRow(
         id=seat.pk,
         title=title,
-        role=role if role != title else "",
+        role=role if role != title and seat.place_id is None else "",
         organisations=[o.name for o in seat.organisations.all()],
         area=localised(seat.area) if seat.area_id != root_id else "",
         convener=seat.role == Role.CONVENER,

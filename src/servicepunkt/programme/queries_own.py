@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q
 
+from servicepunkt.core import clock
 from servicepunkt.core.text import localised
-from servicepunkt.method.models import Adoption, Standing
+from servicepunkt.method.models import Adoption, Progress, Standing
 from servicepunkt.method.versions import spec_of
 from servicepunkt.people.access import Access
 from servicepunkt.people.models import Seat
@@ -16,18 +17,27 @@ from .models import Programme
 from .queries import DueItem, due
 
 
-def due_for(access: Access, programme: Programme, adoption: Adoption) -> list[DueItem]:
-    """What of `due` is the user's own: everything for who keeps the calendar, else own bodies' meetings and own tasks.
+def _own(access: Access, root_id: int) -> Q:
+    """The memberships of the places where the user may make statements."""
+    areas, places = access.areas_and_places(Right.STATE, root_id)
+    return Q() if root_id in areas else Q(area_id__in=areas) | Q(place_id__in=places)
 
-    Three queries.
+
+def due_for(access: Access, programme: Programme, adoption: Adoption) -> list[DueItem]:
+    """What of `due` is the user's own: everything for who keeps the calendar; else the meetings of own bodies, and the
+    tasks in which something is left at an own place. Four queries.
     """
     items, root_id = due(programme, adoption), programme.area_id
     if access.may_somewhere(Right.EDIT_PROGRAMME, root_id):
         return items
     seats = Seat.objects.filter(pk__in=[s.seat_id for s in access.seats], body__area_id=root_id).select_related("body")
     bodies = {localised(seat.body) for seat in seats}
-    states = access.may_somewhere(Right.STATE, root_id)
-    return [i for i in items if (i.kind == "meeting" and i.title in bodies) or (i.kind == "task" and states)]
+    places = AreaPlace.objects.filter(_own(access, root_id), root_id=root_id).values("place_id")
+    left = Progress.objects.filter(area_id=root_id, place_id__in=places, state=Progress.State.NOT_MET)
+    keys = set(left.values_list("requirement", flat=True).distinct())
+    tasks = {t.title.here() for t in spec_of(adoption.version).tasks if any(r.key in keys for r in t.requirements)}
+    mine = {"meeting": bodies, "task": tasks}
+    return [item for item in items if item.title in mine.get(item.kind, ())]
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class OwnPlace:
     standing: Standing | None
     next_title: str
     next_key: str
+    late: bool
 
 
 def own_places(access: Access, adoption: Adoption, limit: int) -> tuple[list[OwnPlace], int]:
@@ -46,9 +57,7 @@ def own_places(access: Access, adoption: Adoption, limit: int) -> tuple[list[Own
 
     Three queries.
     """
-    areas, places = access.areas_and_places(Right.STATE, adoption.area_id)
-    mine = Q() if adoption.area_id in areas else Q(area_id__in=areas) | Q(place_id__in=places)
-    members = AreaPlace.objects.filter(mine, root_id=adoption.area_id)
+    members = AreaPlace.objects.filter(_own(access, adoption.area_id), root_id=adoption.area_id)
     standing = FilteredRelation("place__standings", condition=Q(place__standings__area_id=adoption.area_id))
     nearest = members.annotate(mine=standing).order_by(
         F("mine__next_due_on").asc(nulls_last=True), "place__sort_key", "id"
@@ -64,5 +73,6 @@ def own_places(access: Access, adoption: Adoption, limit: int) -> tuple[list[Own
         one = standings.get(member.place_id)
         key = one.next_requirement if one else ""
         place = member.place
-        out.append(OwnPlace(place.slug, place.name, one, titles.get(key, ""), key if key in titles else ""))
+        late = one is not None and one.next_due_on is not None and one.next_due_on < clock.today()
+        out.append(OwnPlace(place.slug, place.name, one, titles.get(key, ""), key if key in titles else "", late))
     return out, members.count()

@@ -33,7 +33,7 @@ def frame(here: Here, name: str) -> dict[str, Any]:
 
 def under(here: Here, title: str, name: str) -> dict[str, Any]:
     """What a page below one of the programme's chapters needs: the way back, with that chapter."""
-    return {"here": here, "crumbs": [*crumbs_to(here), (title, reverse(name, args=[here.root.key]))]}
+    return {"here": here, "crumbs": [*crumbs_to(here)[:1], (title, reverse(name, args=[here.root.key]))]}
 
 
 @page(

@@ -55,8 +55,8 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
     rows, page_obj = cheques(here, programme, request.GET.get("page", "1"))
     share = paid.local_share
     bars = [
-        Bar(_("Lokala lösningar"), (paid.local_ore / 100,)),
-        Bar(_("Generella metoder"), (paid.general_ore / 100,)),
+        Bar(_("Lokala lösningar"), (round(paid.local_ore / 100),)),
+        Bar(_("Generella metoder"), (round(paid.general_ore / 100),)),
     ]
     context = {
         **frame(here, "programme:money"),

@@ -25,16 +25,17 @@ def all_pages() -> list[Page]:
     return pages()
 
 
-def roles_with(right: Right) -> list[Role]:
-    """The roles whose seats give the right."""
-    return [role for role in Role if right in ROLES[role].rights]
+def gives(one: Page, right: Right, role: Role) -> bool:
+    """Whether a seat in the role gives what the page takes: a place's seat does not reach a whole programme's page."""
+    reaches = one.locally or one.about is About.PLACE or not ROLES[role].local
+    return reaches and right in ROLES[role].rights
 
 
 def _who(one: Page, right: Right | None) -> str:
     """In words who may do what takes this right."""
     if right is None:
         return _("alla, utan att logga in") if one.about is About.NOTHING else _("den som är inloggad")
-    having = roles_with(right)
+    having = [role for role in Role if gives(one, right, role)]
     lacking = [role for role in Role if role not in having]
     if not lacking:
         return _("alla roller")
@@ -90,8 +91,8 @@ def role_rows() -> list[RoleRow]:
 
 
 def _cell(one: Page, role: Role) -> str:
-    rights = ROLES[role].rights
-    verbs = [verb for verb, right in (("se", one.see), ("spara", one.save)) if right is not None and right in rights]
+    asked = (("se", one.see), ("spara", one.save))
+    verbs = [verb for verb, right in asked if right is not None and gives(one, right, role)]
     if one.see is None and one.save is None:
         verbs = ["se"]
     return ", ".join(verbs)

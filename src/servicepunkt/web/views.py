@@ -46,6 +46,7 @@ class OwnProgramme:
     root: Area
     title: str
     seats: list[str]
+    local: bool
     is_invented: bool
     places: int
     started: int
@@ -68,6 +69,7 @@ def _own_programme(access: Access, root: Area) -> OwnProgramme:
         root=root,
         title=localised(root),
         seats=[seat.title for seat in access.seats if seat.root_id == root.pk],
+        local=all(seat.place_id is not None for seat in access.seats if seat.root_id == root.pk),
         is_invented=programme.is_invented,
         places=sum(t.places for t in tallies),
         started=sum(t.reached for t in tallies),
