@@ -162,7 +162,14 @@ def attachment(request: HttpRequest, here: Here, statement: int) -> FileResponse
     return FileResponse(path.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.media_type)
 
 
-@page("method:method", title=_("Arbetssättet"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=2)
+@page(
+    "method:method",
+    title=_("Arbetssättet"),
+    about=About.PROGRAMME,
+    see=Right.SEE_FIGURES,
+    chapter=2,
+    locally=True,
+)
 def method(request: HttpRequest, here: Here) -> HttpResponse:
     """The whole way of working as a page: steps, tasks, requirements with their sentence in the memo, gates, goals."""
     adoption = adoption_of(here.root.pk)
