@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from servicepunkt.cli import parser
-from tests.cli.conftest import Script, environment
+from tests.cli.conftest import Call, Script, environment
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
 
@@ -93,32 +93,36 @@ def test_an_operators_first_day(script: Script, tmp_path: Path) -> None:
     ],
 )
 def test_everything_wrong_with_a_file_is_told_by_line(
-    content: bytes, told: list[str], script: Script, tmp_path: Path
+    content: bytes,
+    told: list[str],
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "wrong.toml").write_bytes(content)
     for command in ("load-programme", "load-method"):
-        done = script(command, "wrong.toml")
-        assert done.returncode == 1
-        lines = done.stderr.splitlines()
+        assert call(command, "wrong.toml") == 1
+        lines = capsys.readouterr().err.splitlines()
         assert lines and all(line.startswith("wrong.toml:") for line in lines)
         for start in told:
-            assert any(line.startswith(start) for line in lines), done.stderr
+            assert any(line.startswith(start) for line in lines), lines
 
 
-def test_an_unknown_file_is_answered_with_those_that_ship(script: Script) -> None:
-    done = script("load-programme", "missing.toml")
-    assert done.returncode == 1
-    assert done.stderr.startswith("There is no file missing.toml. These ship with servicepunkt: ")
-    assert MEMO in done.stderr
+def test_an_unknown_file_is_answered_with_those_that_ship(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("load-programme", "missing.toml") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("There is no file missing.toml. These ship with servicepunkt: ")
+    assert MEMO in told
 
 
-def test_files_that_cannot_be_read_or_written_are_told(script: Script, tmp_path: Path) -> None:
-    assert script("load-method", "kommunal-serviceplan").returncode == 0
-    done = script("backup", "no/such/folder/all.zip")
-    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    assert "No such file or directory" in done.stderr
-    done = script("restore", "no.zip")
-    assert (done.returncode, done.stderr) == (1, "no.zip: No such file or directory.\n")
+def test_files_that_cannot_be_read_or_written_are_told(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("backup", "no/such/folder/all.zip") == 1
+    told = capsys.readouterr().err
+    assert "No such file or directory" in told and len(told.splitlines()) == 1
+    assert call("restore", "no.zip") == 1
+    assert capsys.readouterr().err == "no.zip: No such file or directory.\n"
 
 
 def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
