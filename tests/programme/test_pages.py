@@ -1,4 +1,4 @@
-"""The programme's own pages: calendar, money, division, what it is about, journal; who may, and two who save at once."""
+"""The programme's own pages: calendar, money, division, journal; who may do what, and two who save at once."""
 
 import datetime as dt
 import uuid
