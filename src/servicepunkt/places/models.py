@@ -46,7 +46,12 @@ class Place(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(55, 69.2), longitude__range=(10.9, 24.3)),
+                | Q(
+                    latitude__isnull=False,  # half a point would be neither true nor false, and slip through
+                    longitude__isnull=False,
+                    latitude__range=(55, 69.2),
+                    longitude__range=(10.9, 24.3),
+                ),
                 name="place_point_in_sweden",
             )
         ]

@@ -150,7 +150,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (55, 69.2)), ("longitude__range", (10.9, 24.3))),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (55, 69.2)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (10.9, 24.3)),
+                    ),
                     _connector="OR",
                 ),
                 name="place_point_in_sweden",
