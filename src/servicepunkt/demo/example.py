@@ -8,7 +8,6 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.method.actions import Upload, confirm, pass_gate, state
 from servicepunkt.method.models import Statement
-from servicepunkt.method.progress import latest_statements
 from servicepunkt.method.reading import shipped_method
 from servicepunkt.method.spec import MethodSpec, Requirement
 from servicepunkt.method.versions import read
@@ -60,6 +59,7 @@ class Telling:
     def __init__(self, story: Story, starts_on: dt.date) -> None:
         self.story = story
         self.starts_on = starts_on
+        self.said: dict[tuple[str, str], int] = {}
 
     def day(self, when: Day) -> dt.date:
         """A day of the story in the calendar."""
@@ -120,9 +120,9 @@ class Telling:
     def _say(self, village: Village, requirement: Requirement, says: str, note: str) -> None:
         root, place = places(village.slug)
         speaker = _speaker(village, requirement)
-        known = latest_statements(root.pk, [place.pk]).get((place.pk, requirement.key))
+        about = (village.slug, requirement.key)
         attached = village.attachments.get(requirement.key)
-        state(
+        statement = state(
             root=root,
             place=place,
             requirement_key=requirement.key,
@@ -130,9 +130,10 @@ class Telling:
             on=clock.today(),
             note=note,
             upload=Upload(attached[0], attached[1].encode()) if attached else None,
-            seen_statement_id=known.pk if known else None,
+            seen_statement_id=self.said.get(about),
             access=self.story.access(speaker),
         )
+        self.said[about] = statement.pk
 
     # --- people -------------------------------------------------------------------------------------------------------
 
