@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db.models import Q
 
 from . import clock
 from .models import DutyRun
@@ -40,22 +40,36 @@ def all_duties() -> list[Duty]:
     return [_duties[name] for name in sorted(_duties)]
 
 
+TAKEN_FOR = dt.timedelta(minutes=10)
+"""How long a duty belongs to the worker that took it. If that worker is killed, another takes the duty after that."""
+
+
+def _take(one: Duty) -> dt.datetime | None:
+    """Take a duty whose time has come, so that no other worker does it: until when, or None when it is not free."""
+    DutyRun.objects.get_or_create(name=one.name, defaults={"ran_at": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
+    now = clock.now()
+    free = Q(taken_until=None) | Q(taken_until__lte=now)
+    due = DutyRun.objects.filter(free, name=one.name, ran_at__lte=now - one.every)
+    until = now + TAKEN_FOR
+    return until if due.update(taken_until=until) else None
+
+
 def run_due() -> list[str]:
     """Do every duty whose time has come; the names of those done.
 
-    A duty's row is locked while it runs, so that two workers never do it at once; a duty that fails leaves its row
-    as it was
-    and is tried again at the next round.
+    A duty is taken for a while, not locked: a lock held as long as it runs would stop every writer on SQLite. One that
+    fails is given back undone and tried again at the next round.
     """
     done = []
     for one in all_duties():
-        DutyRun.objects.get_or_create(name=one.name, defaults={"ran_at": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
-        with transaction.atomic():
-            row = DutyRun.objects.select_for_update(skip_locked=True).filter(name=one.name).first()
-            if row is None or clock.now() - row.ran_at < one.every:
-                continue
+        until = _take(one)
+        if until is None:
+            continue
+        left: dict[str, dt.datetime | None] = {"taken_until": None}
+        try:
             one.do()
-            row.ran_at = clock.now()
-            row.save(update_fields=["ran_at"])
+            left["ran_at"] = clock.now()
             done.append(one.name)
+        finally:
+            DutyRun.objects.filter(name=one.name, taken_until=until).update(**left)
     return done

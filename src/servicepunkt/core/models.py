@@ -58,10 +58,11 @@ class StoredFile(AppendOnly):
 
 
 class DutyRun(models.Model):
-    """When a recurring duty last ran, so that any number of workers do it once."""
+    """When a recurring duty last ran and until when a worker has taken it, so that any number of workers do it once."""
 
     name = models.CharField(max_length=60, primary_key=True)
     ran_at = models.DateTimeField()
+    taken_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
