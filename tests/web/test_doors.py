@@ -132,3 +132,17 @@ def test_a_page_that_is_not_there_says_so_in_plain_words() -> None:
     assert response.status_code == 404
     assert "Sidan finns inte" in response.content.decode()
     assert client.get("/finns-inte/").status_code == 404
+
+
+def test_a_question_that_cannot_be_read_gets_a_plain_answer(anyone: Client) -> None:
+    response = anyone.get("/", headers={"host": "elsewhere.example.com"})
+    assert response.status_code == 400
+    assert "Vi förstod inte frågan" in response.content.decode()
+
+
+def test_a_failure_of_ours_gets_a_plain_answer(anyone: Client) -> None:
+    anyone.raise_request_exception = False
+    with patch("servicepunkt.web.permissions.role_rows", side_effect=RuntimeError):
+        response = anyone.get(reverse("web:permissions"))
+    assert response.status_code == 500
+    assert "Något gick fel hos oss" in response.content.decode()

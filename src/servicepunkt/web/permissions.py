@@ -103,8 +103,8 @@ _INTRODUCTION = """# Who may see and do what
 Made from the code (`servicepunkt.web.permissions`); do not edit. A test compares the two.
 
 A seat gives its rights from its first day to its last, to its holder and to its substitutes alike, and only for what
-it covers: the whole programme, one programme area, or one place. A whole programme's journal therefore takes a seat that
-covers the whole programme. *se* = see, *spara* = save.
+it covers: the whole programme, one programme area, or one place. The journal of a whole programme therefore takes a
+seat that covers all of it. *se* = see, *spara* = save.
 """
 
 
