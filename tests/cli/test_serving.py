@@ -1,20 +1,27 @@
 import http.client
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.error import URLError
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
+from servicepunkt.core import clock
 from servicepunkt.demo import demo_accounts
 from tests.cli.conftest import Script, environment
 
+LOGIN = "/konto/login/"
 ANSWER_WITHIN_SECONDS = 60
 MOST_MEGABYTES = 250
 
@@ -56,22 +63,36 @@ def _get(port: int, path: str) -> tuple[int, str]:
         connection.close()
 
 
-def _log_in(port: int, email: str, password: str) -> int:
-    """The status after logging in: 302 leads on, 200 shows the form again."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", "/konto/login/")
-        answer = connection.getresponse()
-        answer.read()
-        token = answer.getheader("Set-Cookie", "").partition("csrftoken=")[2].partition(";")[0]
-        body = urlencode({"login": email, "password": password, "csrfmiddlewaretoken": token})
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={token}"}
-        connection.request("POST", "/konto/login/", body, headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    finally:
-        connection.close()
+class Visitor:
+    """Somebody with a browser: keeps cookies, sends forms with the token of their page."""
+
+    def __init__(self, port: int) -> None:
+        self.at = f"http://127.0.0.1:{port}"
+        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def form(self, path: str) -> tuple[str, dict[str, str]]:
+        """A page, and the hidden fields of its last form with a token."""
+        page = self.opener.open(self.at + path, timeout=20).read().decode()
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+        return page, dict(hidden)
+
+    def send(self, path: str, fields: dict[str, str], upload: tuple[str, bytes] | None = None) -> str:
+        """Send a form as a browser does; the address it led to."""
+        edge = "----servicepunkt"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+        body = "".join(parts).encode()
+        if upload:
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="upload"; filename="{upload[0]}"\r\n\r\n'
+            body += head.encode() + upload[1] + b"\r\n"
+        headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        request = Request(self.at + path, body + f"--{edge}--\r\n".encode(), headers)
+        address: str = self.opener.open(request, timeout=20).geturl()
+        return address.removeprefix(self.at)
+
+    def log_in(self, email: str, password: str) -> bool:
+        """Whether the password was accepted."""
+        hidden = self.form(LOGIN)[1]
+        return self.send(LOGIN, {**hidden, "login": email, "password": password}) != LOGIN
 
 
 def _family(pid: int) -> list[int]:
@@ -114,14 +135,14 @@ def test_the_demonstration_in_an_empty_folder(tmp_path: Path) -> None:
     port = _free_port()
     with serving(tmp_path, port, "demo") as server:
         assert _get(port, "/healthz")[0] == 200
-        status, page = _get(port, "/konto/login/")
+        status, page = _get(port, LOGIN)
         assert status == 200
         style = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
         assert _get(port, style)[0] == 200
         for account in demo_accounts():
             assert account.email in page
-            assert _log_in(port, account.email, account.password) == 302
-            assert _log_in(port, account.email, "something else") == 200
+            assert Visitor(port).log_in(account.email, account.password)
+        assert not Visitor(port).log_in(demo_accounts()[0].email, "something else")
         family = _family(server.pid)
         assert len(family) == 3  # the watcher, the one that answers, the worker
         assert _megabytes(family) < MOST_MEGABYTES
@@ -168,5 +189,58 @@ def test_the_demonstrations_passwords_are_worth_nothing_outside_it(tmp_path: Pat
     (tmp_path / "servicepunkt-demo").rename(tmp_path / "servicepunkt-data")
     with serving(tmp_path, port, "serve", "--no-worker"):
         account = demo_accounts()[0]
-        assert account.email not in _get(port, "/konto/login/")[1]
-        assert _log_in(port, account.email, account.password) == 200
+        assert account.email not in _get(port, LOGIN)[1]
+        assert not Visitor(port).log_in(account.email, account.password)
+
+
+STATE = "/program/exempelprogrammet/ort/blabarsvik/krav/utbyte-med-andra-projekt/"
+
+
+def _write_until_killed(port: int, family: list[int], after: int) -> list[str]:
+    """State the same requirement again and again, each time with another file; kill all while that goes on."""
+    visitor, saved = Visitor(port), []
+    assert visitor.log_in("elin@example.com", "servicepunkt")
+
+    def kill() -> None:
+        for pid in family:
+            os.kill(pid, signal.SIGKILL)
+
+    try:
+        for number in range(1000):
+            note = f"gång {number}"
+            hidden = visitor.form(STATE)[1]
+            fields = {**hidden, "says": "met", "on": str(clock.today()), "note": note}
+            if number == after:
+                threading.Timer(0.02, kill).start()
+            assert visitor.send(STATE, fields, ("bilaga.txt", note.encode())) == STATE
+            saved.append(note)
+    except (URLError, OSError, http.client.HTTPException):
+        return saved
+    pytest.fail("the server went on answering")
+
+
+def test_a_server_killed_while_somebody_writes_leaves_nothing_half_done(script: Script, tmp_path: Path) -> None:
+    port = _free_port()
+    with serving(tmp_path, port, "demo") as server:
+        saved = _write_until_killed(port, _family(server.pid), after=6)
+        assert server.wait() == -signal.SIGKILL
+    assert len(saved) >= 6
+    database = tmp_path / "servicepunkt-demo" / "servicepunkt.sqlite3"
+    with closing(sqlite3.connect(database)) as rows:
+        notes = [n for (n,) in rows.execute("SELECT note FROM method_statement WHERE note LIKE 'gång %' ORDER BY id")]
+        assert notes[: len(saved)] == saved  # what was told to be saved is there
+        assert len(notes) <= len(saved) + 1
+        written = "SELECT thing_id FROM core_journalentry WHERE thing = 'statement' ORDER BY thing_id"
+        assert (
+            rows.execute(written).fetchall() == rows.execute("SELECT id FROM method_statement ORDER BY id").fetchall()
+        )
+        attached = "SELECT attachment_id FROM method_statement WHERE note LIKE 'gång %' ORDER BY id"
+        stored = "SELECT id FROM core_storedfile WHERE name = 'bilaga.txt' ORDER BY id"
+        assert rows.execute(attached).fetchall() == rows.execute(stored).fetchall()
+    with serving(tmp_path, port, "demo"):
+        assert _get(port, "/healthz")[0] == 200
+        until = time.monotonic() + 20  # the worker renews what a killed server left behind
+        (tmp_path / "servicepunkt-data").symlink_to("servicepunkt-demo")
+        while (found := script("check")).returncode and time.monotonic() < until:
+            time.sleep(0.5)
+    assert found.returncode == 0, found.stdout + found.stderr

@@ -166,7 +166,7 @@ def _a_bit_flipped(path: Path) -> None:
 
 
 def _another_zip(path: Path) -> None:
-    _rewritten(path, lambda parts: parts.pop("manifest.json") and None)
+    _rewritten(path, lambda parts: parts.__delitem__("manifest.json"))
 
 
 def _row_removed(path: Path) -> None:
@@ -178,7 +178,7 @@ def _row_removed(path: Path) -> None:
 
 
 def _part_missing(path: Path) -> None:
-    _rewritten(path, lambda parts: parts.pop("tables/places.county.jsonl") and None)
+    _rewritten(path, lambda parts: parts.__delitem__("tables/places.county.jsonl"))
 
 
 def _part_too_many(path: Path) -> None:

@@ -21,10 +21,18 @@ def worker(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     parent = os.getppid() if options.with_parent else None
     platform.start_reading()
+    _catch_up()
     while not stop.is_set():
         one_round()
         _wait(stop, parent)
     return 0
+
+
+def _catch_up() -> None:
+    """Renew remembered progress: a server that was killed may have committed facts and had no time to renew it."""
+    from servicepunkt.method.progress import renew_all
+
+    renew_all()
 
 
 def _wait(stop: threading.Event, parent: int | None) -> None:

@@ -326,7 +326,7 @@ def _put_rows(archive: zipfile.ZipFile, manifest: Manifest) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), kept):
                 cursor.execute(statement)
-    apps.get_model("contenttypes.contenttype").objects.clear_cache()  # type: ignore[attr-defined]
+    apps.get_model("contenttypes.contenttype").objects.clear_cache()
 
 
 def _row(line: bytes) -> Row:

@@ -57,7 +57,7 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
             cursor.executemany(statement, [[_stored(f, v) for f, v in zip(fields, row, strict=True)] for row in batch])
 
 
-def _stored(field: Field, value: object) -> object:
+def _stored(field: Field, value: object) -> Any:
     """A neutral value as this database takes it."""
     if isinstance(field, models.JSONField):
         # In a column that may not be empty, None is JSON's own null.
