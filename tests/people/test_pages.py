@@ -28,7 +28,7 @@ def test_bodies_show_organisations_holders_and_vacant_seats_with_their_note() ->
     client = sit(prov, Role.CONVENER, "Cia Ordförande")
     page = client.get(url("people:bodies", prov)).content.decode()
     assert "Cia Ordförande" in page
-    assert "Ägarföreningen, Fonden" in page
+    assert "Fonden, Ägarföreningen" in page
     assert "adjungerad" in page
     assert "”namn meddelas senare”" in page
     assert "Vakant" in page

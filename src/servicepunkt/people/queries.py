@@ -99,7 +99,7 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
         id=seat.pk,
         title=title,
         role=role if role != title and seat.place_id is None else "",
-        organisations=[o.name for o in seat.organisations.all()],
+        organisations=[o.name for o in sorted(seat.organisations.all(), key=lambda o: o.sort_key)],
         area=localised(seat.area) if seat.area_id != root_id else "",
         convener=seat.role == Role.CONVENER,
         co_opted=seat.co_opted,
