@@ -56,7 +56,7 @@ def test_progress_out_of_step_is_noticed_and_repaired(call: Call, capsys: pytest
 
 
 def test_a_pending_migration_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(checking.platform, "pending_migrations", lambda: ["core.0099_later"])
+    monkeypatch.setattr("servicepunkt.cli.platform.pending_migrations", lambda: ["core.0099_later"])
     assert checking.report(repair=False) == 1
     assert _wrong(capsys) == ["database structure: lacks core.0099_later"]
 

@@ -14,6 +14,7 @@ from servicepunkt.demo.load import OtherContent, load_demo
 from servicepunkt.demo.villages import VILLAGES
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
+from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.access import access_of
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
@@ -88,8 +89,8 @@ def test_one_village_waits_for_nothing_but_the_municipality() -> None:
     place = Place.objects.get(slug="blabarsvik")
     said = Confirmation.objects.filter(place=place, yes=True).values_list("key", flat=True)
     assert sorted(said) == ["assessment", "village"]
-    adoption = progress.adoption_of(programme.area_id)
-    spec = progress.spec_of(adoption.version)
+    adoption = adoption_of(programme.area_id)
+    spec = spec_of(adoption.version)
     answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
     left = [r.key for r in spec.binding(spec.gate("start"), None) if answers[r.key].state not in progress.SETTLED]
     assert left == []
