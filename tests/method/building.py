@@ -269,11 +269,11 @@ def cheque(programme: Programme, place: Place, *, kronor: int = 10_000, key: uui
     )  # fmt: skip
 
 
-def general(programme: Programme, *, kronor: int) -> Outlay:
+def general(programme: Programme, *, kronor: int, key: uuid.UUID | None = None) -> Outlay:
     """Pay for general methods, today."""
     return pay(
         programme=programme, place=None, purpose=Outlay.Purpose.GENERAL, kind=Outlay.Kind.OTHER, text="Handbok",
-        amount_ore=kronor * 100, paid_on=clock.today(), request_key=uuid.uuid4(), actor=SYSTEM,
+        amount_ore=kronor * 100, paid_on=clock.today(), request_key=key or uuid.uuid4(), actor=SYSTEM,
     )  # fmt: skip
 
 

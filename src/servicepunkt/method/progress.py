@@ -239,19 +239,21 @@ def renew(root_id: int, place_ids: Iterable[int] | None = None, on: dt.date | No
     Fifty places at a time, each portion in a transaction of its own: what is remembered can always be computed again.
     Raises Adoption.DoesNotExist when the programme has adopted no method.
     """
-    adoption, on = adoption_of(root_id), on or clock.today()
+    adoption_of(root_id)
+    on = on or clock.today()
     if place_ids is None:
         place_ids = AreaPlace.objects.filter(root_id=root_id).values_list("place_id", flat=True)
-    return sum(_renew(adoption, portion, on) for portion in _portions(sorted(place_ids)))
+    return sum(_renew(root_id, portion, on) for portion in _portions(sorted(place_ids)))
 
 
-def _renew(adoption: Adoption, place_ids: list[int], on: dt.date) -> int:
-    root_id = adoption.area_id
+def _renew(root_id: int, place_ids: list[int], on: dt.date) -> int:
     changed: list[Progress] = []
     with transaction.atomic():
-        # Locked before the facts are read: of two renewals at once, the later one sees what both writers wrote.
+        # Locked before anything is read: of two renewals at once, the later one sees what both writers wrote (also which
+        # version they adopted).
         members = AreaPlace.objects.select_for_update().filter(root_id=root_id, place_id__in=place_ids).order_by("id")
         wanted = {member.place_id for member in members}
+        adoption = adoption_of(root_id)
         answers = compute(adoption, wanted, on)
         passed = _passed(root_id, wanted)
         known = _memory(root_id, wanted)

@@ -34,9 +34,8 @@ def _person(name: str, email: str) -> Person:
             validate_email(email)
         except ValidationError:
             raise PersonRefused(_("E-postadressen ser inte ut att vara rätt skriven.")) from None
-        known = Person.objects.filter(email=email).first()
-        if known:
-            return known
+        person, _made = Person.objects.get_or_create(email=email, defaults={"name": name, **Person.keys(name)})
+        return person
     return Person.objects.create(name=name, email=email, **Person.keys(name))
 
 
@@ -175,6 +174,7 @@ def make_account(*, name: str, email: str, password: str | None, actor: Actor) -
     if not email.strip():
         raise PersonRefused(_("Ett konto behöver en e-postadress."))
     person = _person(name, email)
+    Person.objects.select_for_update().get(pk=person.pk)
     account = Account.objects.filter(person=person).first()
     new = account is None
     if account is None:

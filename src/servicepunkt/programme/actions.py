@@ -288,10 +288,10 @@ def pay(
     Raises ActionRefused with the reason (second cheque to a place, local money without a place, a day to come, no
     text).
     """
+    Area.objects.select_for_update().get(pk=programme.area_id)
     known = Outlay.objects.filter(request_key=request_key).first()
     if known:
         return known
-    Area.objects.select_for_update().get(pk=programme.area_id)
     cheque = kind == Outlay.Kind.CHEQUE
     if amount_ore <= 0:
         raise ActionRefused(_("Beloppet måste vara större än noll."))

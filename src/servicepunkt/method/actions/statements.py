@@ -56,6 +56,7 @@ def adopt(
     Statements are kept: those on requirements that the new version also has count on, the others stay as notes.
     Raises ActionRefused when the programme already works by that version.
     """
+    Area.objects.select_for_update().get(pk=area.pk)
     current = Adoption.objects.filter(area=area).order_by("-id").first()
     if current and current.version_id == version.pk:
         raise ActionRefused(_("Programmet arbetar redan efter den versionen."))
