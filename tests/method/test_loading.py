@@ -131,7 +131,7 @@ def days(programme: Programme) -> list[dt.date]:
         *(day for m in meetings for day in (m.window_from, m.window_to)),
         *(r.due_on for r in ReportDue.objects.filter(programme=programme)),
         Adoption.objects.get(area=programme.area).starts_on,
-        *due.values_list("due_on", flat=True),
+        *(day for day in due.values_list("due_on", flat=True) if day),
     ]
 
 

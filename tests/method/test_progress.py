@@ -12,6 +12,7 @@ from servicepunkt.core.actions import SYSTEM, ActionRefused
 from servicepunkt.core.models import DutyRun, JournalEntry
 from servicepunkt.method import progress
 from servicepunkt.method.models import Progress, Standing
+from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.actions import end_holding, seat_person
 from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.roles import Role
@@ -85,7 +86,7 @@ class Life:
         return self.random.choice([by.leader, by.contact, by.municipality])
 
     def speak(self, by: Village) -> None:
-        known = {r.key for r in progress.spec_of(progress.adoption_of(self.programme.area_id).version).requirements}
+        known = {r.key for r in spec_of(adoption_of(self.programme.area_id).version).requirements}
         requirement = self.random.choice(sorted(known & set(STATED) | {"redovisad", "check"}))
         says = self.random.choice(["met", "met", "met", "not_met", "not_relevant"])
         by.say(self.someone(by), requirement, says, note=self.random.choice(["", "Därför", "Nu"]))

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from servicepunkt.core import clock
 from servicepunkt.core.evidence import Question, find, registered
 from servicepunkt.method import progress, queries
-from servicepunkt.method.versions import adoption_of
+from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
@@ -36,7 +36,7 @@ def one_and_thirty(db: None) -> tuple[Programme, Programme]:
 def asked(programme: Programme, what: str) -> int:
     places = frozenset(programme.area.memberships.values_list("place_id", flat=True))
     adoption = adoption_of(programme.area_id)
-    progress.spec_of(adoption.version)
+    spec_of(adoption.version)
     with CaptureQueriesContext(connection) as captured:
         if what == "compute":
             progress.compute(adoption, places, clock.today())

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.http import HttpResponse
@@ -52,8 +53,8 @@ def test_of_two_statements_at_once_one_is_saved_and_the_other_told(by: Village) 
         mine, theirs = f"Kontaktpersonens ord {number}", f"Ledarens ord {number}"
         seen = Statement.objects.order_by("-id").values_list("id", flat=True).first()
         outcomes = at_once(
-            lambda mine=mine, seen=seen: by.say(by.contact, "vision", note=mine, seen=seen),
-            lambda theirs=theirs, seen=seen: by.say(by.leader, "vision", note=theirs, seen=seen),
+            partial(by.say, by.contact, "vision", note=mine, seen=seen),
+            partial(by.say, by.leader, "vision", note=theirs, seen=seen),
         )
         assert raised(outcomes) == [ChangedMeanwhile], outcomes
         saved = next(one for one in outcomes if isinstance(one, Statement))
@@ -88,7 +89,7 @@ def test_the_same_form_sent_twice_at_once_is_saved_once(by: Village) -> None:
         lambda key: general(by.programme, kronor=5, key=key),
     ):
         key, before = uuid.uuid4(), Outlay.objects.count()
-        paid = at_once(*[lambda pay=pay, key=key: pay(key)] * 2)
+        paid = at_once(*[partial(pay, key)] * 2)
         assert not raised(paid), paid
         assert paid[0] == paid[1] and Outlay.objects.count() == before + 1
     assert JournalEntry.objects.filter(verb__in=("state", "confirm", "pay")).count() == 4
@@ -100,9 +101,7 @@ def test_a_gate_passed_by_two_at_once_is_passed_once(by: Village) -> None:
         where = village(load(f"grind-{number}"))
         where.make_ready()
         other = sit(where.programme, Role.COORDINATOR, name=coordinator.account.person.name)
-        outcomes = at_once(
-            lambda where=where: where.pass_gate(where.leader), lambda where=where, other=other: where.pass_gate(other)
-        )
+        outcomes = at_once(partial(where.pass_gate, where.leader), partial(where.pass_gate, other))
         assert not raised(outcomes), outcomes
         assert outcomes[0] == outcomes[1]
         assert Passage.objects.count() == FrozenVersion.objects.count() == number + 1
@@ -118,8 +117,8 @@ def test_what_is_taken_back_while_the_gate_is_passed_comes_wholly_before_or_whol
         where = village(load(f"tillbaka-{number}"))
         where.make_ready()
         passage, taken = at_once(
-            lambda where=where: where.pass_gate(where.leader),
-            lambda where=where: where.say(where.contact, "finansiering", "not_met", note="Pengarna försvann"),
+            partial(where.pass_gate, where.leader),
+            partial(where.say, where.contact, "finansiering", "not_met", note="Pengarna försvann"),
         )
         assert isinstance(taken, Statement)
         assert where.row("finansiering").state == "not_met"
@@ -150,7 +149,7 @@ def test_a_no_said_while_the_gate_is_passed_comes_wholly_before_or_wholly_after(
 def test_a_cheque_paid_by_two_at_once_is_paid_once(by: Village) -> None:
     for number in range(ROUNDS):
         where = village(load(f"check-{number}"))
-        outcomes = at_once(*[lambda where=where: cheque(where.programme, where.place)] * 2)
+        outcomes = at_once(*[partial(cheque, where.programme, where.place)] * 2)
         assert raised(outcomes) == [ActionRefused], outcomes
         assert Outlay.objects.filter(place=where.place).count() == 1
         assert where.row("check").state == where.row("mest-lokalt").state == "evidence"
@@ -166,7 +165,7 @@ def test_two_persons_cannot_be_put_in_the_same_seat_at_once(by: Village) -> None
                 substitute=False, actor=SYSTEM,
             )  # fmt: skip
 
-        outcomes = at_once(lambda put=put: put("Anna"), lambda put=put: put("Bo"))
+        outcomes = at_once(partial(put, "Anna"), partial(put, "Bo"))
         assert raised(outcomes) == [ActionRefused], outcomes
         assert Holding.objects.filter(seat=seat).count() == 1
     assert by.row("grupp").state == "evidence"
@@ -178,8 +177,15 @@ def test_a_new_person_put_in_two_seats_at_once_is_one_person(by: Village) -> Non
         email = f"ny-{number}@exempel.test"
         outcomes = at_once(
             *[
-                lambda seat=seat, email=email: seat_person(
-                    seat=seat, name="Ny Person", email=email, from_on=TODAY, to_on=None, substitute=False, actor=SYSTEM
+                partial(
+                    seat_person,
+                    seat=seat,
+                    name="Ny Person",
+                    email=email,
+                    from_on=TODAY,
+                    to_on=None,
+                    substitute=False,
+                    actor=SYSTEM,
                 )
                 for seat in seats
             ]
@@ -191,7 +197,7 @@ def test_a_new_person_put_in_two_seats_at_once_is_one_person(by: Village) -> Non
 def test_an_account_made_twice_at_once_is_one_account(by: Village) -> None:
     for number in range(ROUNDS):
         email = f"konto-{number}@exempel.test"
-        outcomes = at_once(*[lambda email=email: make_account(name="Ny", email=email, password=None, actor=SYSTEM)] * 2)
+        outcomes = at_once(*[partial(make_account, name="Ny", email=email, password=None, actor=SYSTEM)] * 2)
         assert not raised(outcomes), outcomes
         assert Account.objects.get(email=email).person.email == email
 
@@ -215,9 +221,9 @@ def test_words_said_while_the_programme_changes_its_way_of_working_stand_under_t
     for number in range(2, 2 + ROUNDS):
         text = changed(("members = 2", f"members = {number + 3}"), version=str(number))
         outcomes = at_once(
-            lambda text=text: work_by(by.programme, text),
-            lambda number=number: by.say(by.leader, "traffad", note=f"Gång {number}"),
-            lambda number=number: by.say(by.contact, "vision", note=f"Gång {number}"),
+            partial(work_by, by.programme, text),
+            partial(by.say, by.leader, "traffad", note=f"Gång {number}"),
+            partial(by.say, by.contact, "vision", note=f"Gång {number}"),
         )
         assert not raised(outcomes), outcomes
         assert by.row("grupp").values["wanted"] == number + 3
@@ -229,8 +235,8 @@ def test_a_version_adopted_by_two_at_once_is_adopted_once(by: Village) -> None:
         version = load_method(raw=changed(version=str(number)).encode(), actor=SYSTEM)
         outcomes = at_once(
             *[
-                lambda version=version: adopt(
-                    area=by.programme.area, version=version, starts_on=TODAY, note="", seat_id=None, actor=SYSTEM
+                partial(
+                    adopt, area=by.programme.area, version=version, starts_on=TODAY, note="", seat_id=None, actor=SYSTEM
                 )
             ]
             * 2

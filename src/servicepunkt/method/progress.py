@@ -249,8 +249,7 @@ def renew(root_id: int, place_ids: Iterable[int] | None = None, on: dt.date | No
 def _renew(root_id: int, place_ids: list[int], on: dt.date) -> int:
     changed: list[Progress] = []
     with transaction.atomic():
-        # Locked before anything is read: of two renewals at once, the later one sees what both writers wrote (also which
-        # version they adopted).
+        # Locked before anything is read: of two renewals at once, the later one sees what both writers wrote.
         members = AreaPlace.objects.select_for_update().filter(root_id=root_id, place_id__in=place_ids).order_by("id")
         wanted = {member.place_id for member in members}
         adoption = adoption_of(root_id)
