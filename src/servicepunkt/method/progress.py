@@ -330,7 +330,8 @@ def _after_action(touches: frozenset[Touch]) -> None:
         by_root[area.parent_id or area.pk] = None
     touched_rooms = {t.room for t in touches}
     latest = Adoption.objects.filter(area_id__in=by_root).values("area_id").annotate(last=Max("id")).values("last")
-    for adoption in Adoption.objects.select_related("version").filter(id__in=latest).order_by("area_id"):
+    adoptions = Adoption.objects.select_related("version").defer("version__source").filter(id__in=latest)
+    for adoption in adoptions.order_by("area_id"):
         if touched_rooms & _rooms_of(spec_of(adoption.version)):
             renew(adoption.area_id, by_root[adoption.area_id])
 

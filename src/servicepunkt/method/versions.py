@@ -30,4 +30,6 @@ def spec_of(version: MethodVersion) -> MethodSpec:
 
 def adoption_of(root_id: int) -> Adoption:
     """The adoption in force for a programme (its root area). Raises Adoption.DoesNotExist when it has none."""
-    return Adoption.objects.select_related("version").filter(area_id=root_id).latest("id")
+    # Every page asks for it, and none of them reads the file itself.
+    adoptions = Adoption.objects.select_related("version").defer("version__source")
+    return adoptions.filter(area_id=root_id).latest("id")
