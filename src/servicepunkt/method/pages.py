@@ -1,7 +1,5 @@
 """What the pages of the way of working share: the way back, addresses, and words about who."""
 
-from typing import Any
-
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _t
 
@@ -38,12 +36,6 @@ def fact_url(here: Here, link: str) -> str:
 def role_titles(by: tuple[str, ...]) -> str:
     """Roles in words, for "can be stated by"."""
     return ", ".join(str(ROLES[Role(r)].title) for r in by)
-
-
-def see_latest(form: Any, latest_id: int) -> None:
-    """The form now knows the other's version: saving again is a choice made with open eyes."""
-    form.data = form.data.copy()
-    form.data["seen"] = str(latest_id)
 
 
 def who(account_id: int | None) -> str:

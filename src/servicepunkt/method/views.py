@@ -1,7 +1,5 @@
 """How people meet the way of working: a place's path, a requirement, its attachments, and the method itself."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core import files
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile
+from servicepunkt.people.conflicts import Conflict, conflict, seen_again
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 from servicepunkt.places.models import Population
@@ -18,7 +17,7 @@ from servicepunkt.places.models import Population
 from . import actions, queries
 from .forms import AdoptionForm, StatementForm
 from .models import MethodVersion, Statement
-from .pages import crumbs, fact_url, place_url, role_titles, see_latest, who
+from .pages import crumbs, fact_url, place_url, role_titles
 from .spec import Requirement
 from .versions import adoption_of, spec_of
 
@@ -59,7 +58,7 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
     said = queries.said_about(adoption, here.place.pk, wanted)
     seat = actions.stating_seat(here.access, here.spot, wanted)
     stated = wanted.is_stated
-    form, conflict = None, None
+    form, clash = None, None
     if seat is not None and (stated or not actions.must_always_hold(spec_of(adoption.version), wanted.key)):
         form = StatementForm(
             request.POST or None,
@@ -68,7 +67,7 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
             initial={"seen": said[0].id if said else None},
         )
     if request.method == "POST" and form is not None and form.is_valid():
-        saved, conflict = _save_statement(request, here, wanted, form)
+        saved, clash = _save_statement(request, here, wanted, form)
         if saved:
             messages.success(request, _t("Sparat. Tack!"))
             return redirect(place_url(here, "method:requirement", wanted.key))
@@ -95,17 +94,17 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
             "said": said,
             "form": form,
             "seat": seat,
-            "conflict": conflict,
+            "conflict": clash,
             "step": path.method.step_of(wanted.key),
             "task": path.method.task_of(wanted.key),
         },
-        status=409 if conflict else 200,
+        status=409 if clash else 200,
     )
 
 
 def _save_statement(
     request: HttpRequest, here: Here, wanted: Requirement, form: StatementForm
-) -> tuple[bool, dict[str, Any] | None]:
+) -> tuple[bool, Conflict | None]:
     """Whether it was saved; and, when somebody else was first, what both wrote (the form keeps this person's)."""
     data = form.cleaned_data
     upload = data["upload"]
@@ -123,15 +122,10 @@ def _save_statement(
         )
     except ChangedMeanwhile:
         latest = Statement.objects.filter(area=here.root, place=here.place, requirement=wanted.key).latest("id")
-        labels = dict(form.fields["says"].choices)  # type: ignore[attr-defined]
-        fields = [
-            {"label": form["says"].label, "mine": labels.get(data["says"]), "theirs": labels.get(latest.says)},
-            {"label": form["on"].label, "mine": data["on"], "theirs": latest.on},
-            {"label": form["note"].label, "mine": data["note"], "theirs": latest.note},
-        ]
-        see_latest(form, latest.pk)
+        found = conflict(form, latest, {"says": latest.says, "on": latest.on, "note": latest.note})
+        form.data = seen_again(request.POST, "seen", latest.pk)
         _choose_file_again(form)
-        return False, {"by": who(latest.account_id), "at": latest.at, "fields": fields}
+        return False, found
     except ActionRefused as refused:
         form.add_error(None, str(refused))
         _choose_file_again(form)

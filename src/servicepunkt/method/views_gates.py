@@ -1,7 +1,5 @@
 """How people meet gates: what is missing, the parties' answers, the decision, and decisions as they were frozen."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +7,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
+from servicepunkt.people.conflicts import Conflict, conflict, seen_again
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 
 from . import actions, queries
 from .forms import ConfirmationForm, PassageForm
 from .models import Adoption, Confirmation, Passage
-from .pages import crumbs, fact_url, place_url, role_titles, see_latest, who
+from .pages import crumbs, fact_url, place_url, role_titles, who
 from .spec import Gate
 from .versions import adoption_of, spec_of
 
@@ -106,13 +105,13 @@ def confirm(request: HttpRequest, here: Here, gate: str, party: str) -> HttpResp
         raise Http404
     seat = actions.confirming_seat(here.access, here.spot, wanted, party)
     latest = actions.latest_confirmations(here.root.pk, here.place.pk, wanted.key).get(party)
-    form, conflict = None, None
+    form, clash = None, None
     if seat is not None:
         form = ConfirmationForm(
             request.POST or None, note_required=one.note_required, initial={"seen": latest.pk if latest else None}
         )
     if request.method == "POST" and form is not None and form.is_valid():
-        saved, conflict = _save_confirmation(here, wanted, party, form)
+        saved, clash = _save_confirmation(request, here, wanted, party, form)
         if saved:
             messages.success(request, _t("Svaret är sparat."))
             return redirect(place_url(here, "method:gate", wanted.key))
@@ -129,15 +128,15 @@ def confirm(request: HttpRequest, here: Here, gate: str, party: str) -> HttpResp
             "latest_who": who(latest.account_id) if latest else "",
             "form": form,
             "seat": seat,
-            "conflict": conflict,
+            "conflict": clash,
         },
-        status=409 if conflict else 200,
+        status=409 if clash else 200,
     )
 
 
 def _save_confirmation(
-    here: Here, wanted: Gate, party: str, form: ConfirmationForm
-) -> tuple[bool, dict[str, Any] | None]:
+    request: HttpRequest, here: Here, wanted: Gate, party: str, form: ConfirmationForm
+) -> tuple[bool, Conflict | None]:
     data = form.cleaned_data
     try:
         actions.confirm(
@@ -154,13 +153,10 @@ def _save_confirmation(
     except ChangedMeanwhile:
         rows = Confirmation.objects.filter(area=here.root, place=here.place, gate=wanted.key, key=party)
         latest = rows.latest("id")
-        words = {True: _t("Ja"), False: _t("Nej, inte ännu")}
-        fields = [
-            {"label": form["yes"].label, "mine": words[data["yes"] == "yes"], "theirs": words[latest.yes]},
-            {"label": form["note"].label, "mine": data["note"], "theirs": latest.note},
-        ]
-        see_latest(form, latest.pk)
-        return False, {"by": who(latest.account_id), "at": latest.at, "fields": fields}
+        stored = {"yes": "yes" if latest.yes else "no", "on": latest.on, "note": latest.note}
+        found = conflict(form, latest, stored)
+        form.data = seen_again(request.POST, "seen", latest.pk)
+        return False, found
     except ActionRefused as refused:
         form.add_error(None, str(refused))
         return False, None
