@@ -1,0 +1,121 @@
+"""Every page in a real browser: held against WCAG in light and dark, narrow and wide; without script; by keyboard."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from servicepunkt.people.models import Holding
+from servicepunkt.people.pages import About
+from servicepunkt.people.roles import Role
+from servicepunkt.places.models import AreaPlace
+from servicepunkt.programme.models import Programme
+from servicepunkt.web import permissions
+from tests.browser import assert_accessible, look
+from tests.builders import hold, place, programme, seat, sit, url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOT_PAGES = {"web:healthz", "people:end"}
+"""An answer for machines, and an address that only takes what is sent."""
+AFTER_SOMETHING = {"method:adopt", "method:decision", "method:attachment"}
+"""Pages that are there only when there is a newer version, a decision or a file: the way of working's own tests."""
+
+
+@pytest.fixture
+def prov() -> Programme:
+    made = programme()
+    hold(seat(made, Role.CONVENER), "Cia Ordförande")
+    hold(seat(made, Role.CONVENER), "Ersa Ersättare", substitute=True)
+    return made
+
+
+def _log_in(page: Page, client: Client, server: LiveServer) -> None:
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
+
+
+def _addresses(prov: Programme) -> list[str]:
+    """Every page of the platform, at the first place, meeting, report ... of the programme."""
+    more: dict[str, list[str | int]] = {
+        "people:seat": [seat(prov, Role.CONVENER).pk],
+        "programme:meeting": [prov.meetings.all()[0].pk],
+        "programme:report": [prov.reports.all()[0].pk],
+        "programme:outlay": [_outlay(prov)],
+        "method:requirement": ["kommunen-informerad"],
+        "method:gate": ["start"],
+        "method:confirm": ["start", "assessment"],
+    }
+    out = []
+    for one in permissions.all_pages():
+        if one.name in NOT_PAGES | AFTER_SOMETHING:
+            continue
+        if one.about in (About.NOTHING, About.ACCOUNT):
+            out.append(reverse(one.name))
+        else:
+            at = [place(prov).slug] if one.about is About.PLACE else []
+            out.append(url(one.name, prov, *at, *more.get(one.name, [])))
+    return out
+
+
+def _outlay(prov: Programme) -> int:
+    """A cheque, paid as the coordinator would."""
+    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
+    sent = {
+        "request_key": "6f1c1a52-0e0b-4c8e-9d86-0a3b7b0d5f11",
+        "sort": "cheque",
+        "place": place(prov).slug,
+        "amount": "10 000",
+        "paid_on": "2026-03-10",
+    }
+    assert client.post(url("programme:money", prov), sent).status_code == 302
+    return prov.outlays.all()[0].pk
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_every_page_is_accessible(
+    page: Page, live_server: LiveServer, prov: Programme, scheme: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(live_server.url)
+    assert_accessible(page)  # the front page, as a visitor sees it
+    look(page, f"front-{width}-{scheme}")
+    addresses = _addresses(prov)
+    _log_in(page, sit(prov, Role.COORDINATOR, "Sara Samordnare"), live_server)
+    for address in addresses:
+        response = page.goto(live_server.url + address)
+        assert response is not None
+        assert response.status == 200, address
+        assert_accessible(page)
+        look(page, f"page{address.replace('/', '-')}-{width}-{scheme}")
+
+
+def test_a_place_gets_a_note_with_the_keyboard_alone(page: Page, live_server: LiveServer, prov: Programme) -> None:
+    _log_in(page, sit(prov, Role.COORDINATOR, "Sara Samordnare"), live_server)
+    page.goto(live_server.url + url("programme:divide", prov, place(prov).slug))
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "note":
+            break
+    page.keyboard.type("Skrivet utan mus.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indelning/")
+    assert AreaPlace.objects.get(root=prov.area, place=place(prov)).note == "Skrivet utan mus."
+
+
+def test_somebody_is_seated_without_script(browser: Browser, live_server: LiveServer, prov: Programme) -> None:
+    client = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", place(prov))
+    with browser.new_context(java_script_enabled=False, locale="sv-SE") as context:
+        page = context.new_page()
+        _log_in(page, client, live_server)
+        page.goto(live_server.url)
+        page.get_by_role("link", name="Provby 1").first.click()
+        page.get_by_role("link", name="Grupp", exact=True).click()
+        page.get_by_role("link", name="Utse någon – Kommunens företrädare").click()
+        page.get_by_label("Namn").fill("Mia Kommun")
+        page.get_by_label("Skapa konto").uncheck()
+        page.get_by_role("button", name="Utse", exact=True).click()
+        assert "Mia Kommun har platsen" in page.content()
+    assert Holding.objects.filter(person__name="Mia Kommun").count() == 1
