@@ -20,7 +20,7 @@ Script = Callable[..., Done]
 def call(db: None, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Run a command in this process, on the database under test."""
     for name in ("start", "start_reading", "start_writing"):
-        monkeypatch.setattr(platform, name, lambda: None)
+        monkeypatch.setattr(platform, name, lambda **_: None)
     return lambda *arguments: main(list(arguments))
 
 

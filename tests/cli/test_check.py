@@ -2,9 +2,9 @@ import hashlib
 import threading
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
-from servicepunkt.cli import checking, duties
+from servicepunkt.cli import checking, duties, preparing
 from servicepunkt.core import appendonly
 from servicepunkt.core.models import DutyRun
 from servicepunkt.demo.load import load_demo
@@ -58,7 +58,9 @@ def test_progress_out_of_step_is_noticed_and_repaired(call: Call, capsys: pytest
 def test_a_pending_migration_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("servicepunkt.cli.platform.pending_migrations", lambda: ["core.0099_later"])
     assert checking.report(repair=False) == 1
-    assert _wrong(capsys) == ["database structure: lacks core.0099_later"]
+    assert _wrong(capsys) == [
+        "database structure: lacks 1 migrations, first core.0099_later (run: servicepunkt prepare)"
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,3 +86,14 @@ def test_the_worker_ends_when_its_server_has() -> None:
     stop = threading.Event()
     duties._wait(stop, parent=-1)
     assert stop.is_set()
+
+
+def test_prepare_guards_again_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    preparing._guard()
+    assert capsys.readouterr().err == ""
+    name = "append_only_core_storedfile" + ("_update" if connection.vendor == "sqlite" else "")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else " ON core_storedfile"))
+    preparing._guard()
+    assert "not guarded, and are again: core_storedfile" in capsys.readouterr().err
+    assert appendonly.missing() == []

@@ -1,16 +1,17 @@
-import datetime as dt
-import time
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
+from django.db import transaction
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
-from servicepunkt.core.models import JournalEntry, StoredFile
+from servicepunkt.core.models import StoredFile
 from servicepunkt.demo import demo_accounts
 from servicepunkt.demo.accounts import EXAMPLE, MEMO
-from servicepunkt.demo.load import OtherContent, load_demo
+from servicepunkt.demo.load import load_demo
 from servicepunkt.demo.villages import VILLAGES
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
@@ -19,45 +20,27 @@ from servicepunkt.people.access import access_of
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Place
-from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
-from servicepunkt.programme.reading import shipped_programme
 
 pytestmark = pytest.mark.django_db
 
 DEMO_HASHERS = ["servicepunkt.demo.hashers.DemoHasher"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration, told once for all tests of this file; each test's own transaction lies inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+
+
 def _standing(slug: str) -> Standing:
     return Standing.objects.get(place__slug=slug)
 
 
-def test_it_is_ready_soon_and_only_once() -> None:
-    began = time.monotonic()
-    assert load_demo() is True
-    assert time.monotonic() - began < 10
-    statements = Statement.objects.count()
-    assert load_demo() is False
-    assert Statement.objects.count() == statements
-
-
-@pytest.mark.parametrize(
-    "today", [dt.date(2026, 1, 1), dt.date(2026, 2, 28), dt.date(2027, 12, 31), dt.date(2028, 2, 29)]
-)
-def test_it_can_be_loaded_on_any_day_and_lies_in_the_past(today: dt.date) -> None:
-    with clock.fixed(today):
-        load_demo()
-        moments = list(JournalEntry.objects.order_by("id").values_list("at", flat=True))
-        assert moments == sorted(moments)
-        assert moments[-1] < clock.now()
-        memo = Programme.objects.get(slug=MEMO)
-        assert clock.first_of_month(memo.starts_on, 3) == clock.first_of_month(today)
-        for programme in Programme.objects.all():
-            assert progress.differences(programme.area_id) == []
-
-
 def test_in_the_memos_programme_nothing_has_been_done() -> None:
-    load_demo()
     memo = Programme.objects.get(slug=MEMO)
     assert memo.area.memberships.count() == 16
     assert not Statement.objects.filter(area=memo.area).exists()
@@ -69,7 +52,6 @@ def test_in_the_memos_programme_nothing_has_been_done() -> None:
 
 
 def test_the_six_villages_have_come_unequally_far() -> None:
-    load_demo()
     passages = {p.place.slug: p for p in Passage.objects.select_related("place", "frozen")}
     assert {slug: p.mode for slug, p in passages.items()} == {
         "kantarellboda": "full", "smultronhult-smultronnas": "stage",
@@ -84,7 +66,6 @@ def test_the_six_villages_have_come_unequally_far() -> None:
 
 
 def test_one_village_waits_for_nothing_but_the_municipality() -> None:
-    load_demo()
     programme = Programme.objects.get(slug=EXAMPLE)
     place = Place.objects.get(slug="blabarsvik")
     said = Confirmation.objects.filter(place=place, yes=True).values_list("key", flat=True)
@@ -97,7 +78,6 @@ def test_one_village_waits_for_nothing_but_the_municipality() -> None:
 
 
 def test_everybody_has_the_seats_that_the_login_page_tells_of() -> None:
-    load_demo()
     held = {}
     for shown in demo_accounts():
         account = Account.objects.get(email=shown.email)
@@ -118,7 +98,6 @@ def test_everybody_has_the_seats_that_the_login_page_tells_of() -> None:
 
 
 def test_the_passwords_are_accepted_in_demo_mode_only() -> None:
-    load_demo()
     for shown in demo_accounts():
         account = Account.objects.get(email=shown.email)
         with override_settings(PASSWORD_HASHERS=DEMO_HASHERS):
@@ -131,16 +110,8 @@ def test_the_passwords_are_accepted_in_demo_mode_only() -> None:
 
 
 def test_nobody_real_can_be_reached_and_the_attachment_is_real() -> None:
-    load_demo()
     assert all(
         email.endswith("@example.com") for email in Person.objects.exclude(email="").values_list("email", flat=True)
     )
     attached = StoredFile.objects.get()
     assert "påhittat exempel" in files.path_of(attached.sha256).read_text(encoding="utf-8")
-
-
-def test_it_is_not_loaded_beside_other_programmes() -> None:
-    load_programme(raw=shipped_programme(MEMO))
-    with pytest.raises(OtherContent, match="other programmes"):
-        load_demo()
-    assert list(Programme.objects.values_list("slug", flat=True)) == [MEMO]

@@ -19,8 +19,7 @@ class Line:
 
 def check(options: argparse.Namespace) -> int:
     """Run every check, also after one that failed. Exit code 1 when anything is wrong."""
-    platform.start()
-    platform.start_reading()
+    platform.start_reading(current=False)
     return report(repair=options.repair)
 
 
@@ -34,9 +33,13 @@ def report(*, repair: bool) -> int:
 
 
 def run(*, repair: bool) -> Iterator[Line]:
-    """The checks in order, each run when its line is asked for."""
+    """The checks in order, each run when its line is asked for. With another structure nothing further can be read."""
+    structure = _structure()
+    yield structure
+    if not structure.well:
+        return
     checks: tuple[Callable[[], Line], ...] = (
-        _structure, _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair),
+        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair),
     )  # fmt: skip
     for one in checks:
         yield one()
@@ -44,7 +47,8 @@ def run(*, repair: bool) -> Iterator[Line]:
 
 def _structure() -> Line:
     pending = platform.pending_migrations()
-    return Line("database structure", not pending, f"lacks {', '.join(pending)}" if pending else "current")
+    lacks = f"lacks {len(pending)} migrations, first {pending[0]} (run: servicepunkt prepare)" if pending else ""
+    return Line("database structure", not pending, lacks or "current")
 
 
 def _append_only() -> Line:

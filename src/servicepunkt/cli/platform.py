@@ -56,10 +56,10 @@ def start_writing() -> None:
     demand_current()
 
 
-def start_reading() -> None:
+def start_reading(*, current: bool = True) -> None:
     """Load Django for a command that looks at what is there.
 
-    Raises CommandFailed when there is no database, or when its structure is another version's.
+    Raises CommandFailed when there is no database, or (if `current`) when its structure is another version's.
     """
     start()
     from django.db import connection
@@ -69,7 +69,8 @@ def start_reading() -> None:
         raise CommandFailed(
             f"There is no database at {name}. Is SERVICEPUNKT_DATA or DATABASE_URL set as it is for the server?"
         )
-    demand_current()
+    if current:
+        demand_current()
 
 
 def pending_migrations() -> list[str]:

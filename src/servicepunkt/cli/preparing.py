@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 from . import platform
@@ -31,6 +32,20 @@ def _migrate() -> None:
     if pending:
         print(f"Updating the database's structure ({len(pending)} steps)", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+    _guard()
+
+
+def _guard() -> None:
+    """Write missing append-only triggers again, and say so: nothing of ours removes them."""
+    from servicepunkt.core import appendonly
+
+    missing = appendonly.missing()
+    if missing:
+        appendonly.install()
+        told = (
+            f"These append-only tables were not guarded, and are again: {', '.join(missing)}. Who removed the triggers?"
+        )
+        print(told, file=sys.stderr, flush=True)
 
 
 def _load_demo(folder: Path) -> None:
