@@ -172,6 +172,31 @@ def test_a_new_account_is_told_how_to_get_in(letters: bool, words: str) -> None:
     assert not Account.objects.get(email=address("Cia Ordförande")).has_usable_password()
 
 
+def test_somebody_seated_without_an_account_gets_one_later() -> None:
+    prov = programme()
+    one = seat(prov, Role.CONVENER)
+    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
+    client.post(url("people:seat", prov, one.pk), _typed("Cia Ordförande"))
+    holding = Holding.objects.get(seat=one)
+    assert "inget konto" in client.get(url("people:seat", prov, one.pk)).content.decode()
+    address_of = url("people:give_account", prov, holding.pk)
+    assert sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", place(prov)).post(address_of).status_code == 403
+    for _again in range(2):
+        assert client.post(address_of).status_code == 302
+    assert Account.objects.filter(person=holding.person).count() == 1
+
+
+def test_no_account_is_made_without_an_address() -> None:
+    prov = programme()
+    one = seat(prov, Role.CONVENER)
+    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
+    client.post(url("people:seat", prov, one.pk), _typed("Cia Ordförande", email=""))
+    holding = Holding.objects.get(seat=one)
+    response = client.post(url("people:give_account", prov, holding.pk), follow=True)
+    assert "behöver en e-postadress" in response.content.decode()
+    assert not Account.objects.filter(person=holding.person).exists()
+
+
 def test_a_taken_seat_is_refused_and_what_was_typed_is_kept() -> None:
     prov = programme()
     client = sit(prov, Role.COORDINATOR, "Sara Samordnare")

@@ -11,4 +11,5 @@ urlpatterns = [
     path("ort/<slug:place>/grupp/", views.local_group, name="local_group"),
     path("plats/<int:seat>/", views.seat, name="seat"),
     path("innehav/<int:holding>/avsluta/", views.end, name="end"),
+    path("innehav/<int:holding>/konto/", views.give_account, name="give_account"),
 ]

@@ -229,6 +229,13 @@ def _give_account(request: HttpRequest, holding: Holding, acting: Actor) -> None
     messages.info(request, text % told)
 
 
+def _holding_here(here: Here, holding_id: int) -> tuple[Holding, Seat, Actor]:
+    """A holding here, its seat, and in whose name the user may change it. Raises Http404, PermissionDenied."""
+    one = get_object_or_404(Holding.objects.select_related("person"), pk=holding_id)
+    of_seat = _seat_here(here, one.seat_id)
+    return one, of_seat, _seating_actor(here, of_seat)
+
+
 @page(
     "people:end",
     title=gettext_lazy("Avsluta någons tid på en plats"),
@@ -239,9 +246,7 @@ def _give_account(request: HttpRequest, holding: Holding, acting: Actor) -> None
 )
 def end(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
     """Set somebody's last day in a seat."""
-    one = get_object_or_404(Holding.objects.select_related("person"), pk=holding)
-    of_seat = _seat_here(here, one.seat_id)
-    acting = _seating_actor(here, of_seat)
+    one, of_seat, acting = _holding_here(here, holding)
     auto_id = f"end_{one.pk}_%s"
     form = EndForm(request.POST, auto_id=auto_id)
     if not form.is_valid():
@@ -260,4 +265,22 @@ def end(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
         form.add_error("last_on", str(refused))
         return _seat_page(request, here, of_seat, ending=(one.pk, form))
     messages.success(request, _("Sista dagen för %(name)s är sparad.") % {"name": one.person.name})
+    return redirect("people:seat", root=here.root.key, seat=of_seat.pk)
+
+
+@page(
+    "people:give_account",
+    title=gettext_lazy("Skapa konto åt någon som har en plats"),
+    about=About.PROGRAMME,
+    save=Right.SEAT_LOCALLY,
+    locally=True,
+    saves_only=True,
+)
+def give_account(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
+    """Make an account for somebody who already holds a seat and has an address."""
+    one, of_seat, acting = _holding_here(here, holding)
+    try:
+        _give_account(request, one, acting)
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
     return redirect("people:seat", root=here.root.key, seat=of_seat.pk)

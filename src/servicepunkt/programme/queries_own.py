@@ -75,4 +75,4 @@ def own_places(access: Access, adoption: Adoption, limit: int) -> tuple[list[Own
         place = member.place
         late = one is not None and one.next_due_on is not None and one.next_due_on < clock.today()
         out.append(OwnPlace(place.slug, place.name, one, titles.get(key, ""), key if key in titles else "", late))
-    return out, members.count()
+    return out, members.count() if len(out) == limit else len(out)
