@@ -198,7 +198,7 @@ def pass_gate(
     if any(p.mode == Passage.Mode.FULL for p in passed):
         raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
     if ("stages" if stage else "full") not in gate.modes:
-        raise ActionRefused(_("Den här grinden passeras inte på det sättet."))
+        raise ActionRefused(_("Den här grinden går inte att passera på det sättet."))
     if stage and not services:
         raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
     if not set(services) <= {s.key for s in spec.services}:
