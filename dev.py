@@ -168,6 +168,7 @@ CHECKS: Mapping[str, Command] = {
     "mypy": [str(BIN / "mypy")],
     "import layers": [str(BIN / "lint-imports"), "--no-logo", "--cache-dir", "build/imports"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
+    "translation": [PYTHON, "-m", "tools.messages", "--check"],
 }
 
 Result = tuple[str, bool, float]  # what ran, whether it passed, seconds
