@@ -1,0 +1,231 @@
+"""The stage on which the memo's calendar is played: its people by place and role, and the programme page as read."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+
+from django.test import Client
+from django.urls import reverse
+
+from servicepunkt.core import clock
+from servicepunkt.core.actions import SYSTEM, action
+from servicepunkt.core.words import slug
+from servicepunkt.method import actions as method
+from servicepunkt.method import progress
+from servicepunkt.method.models import Passage
+from servicepunkt.method.spec import MethodSpec
+from servicepunkt.method.versions import adoption_of, spec_of
+from servicepunkt.people.access import Access, access_of
+from servicepunkt.people.actions import add_local_seat, make_account, seat_person
+from servicepunkt.people.models import Account, Body, Seat
+from servicepunkt.people.roles import Role
+from servicepunkt.places.models import AreaPlace, Place
+from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
+from servicepunkt.programme.models import Outlay, Programme
+from servicepunkt.programme.reading import shipped_programme
+
+MEMO = "hallbara-lokala-servicelosningar-2010"
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place in the programme page's table."""
+
+    region: str
+    step: str
+    next: str
+    missing: int
+    overdue: int
+
+    @property
+    def started(self) -> bool:
+        """Whether it says that the service point has started."""
+        return self.step.startswith("Startad")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the programme page shows: the table, the goals, and what is due in the next 60 days."""
+
+    rows: Mapping[str, Row]
+    goals: Mapping[str, str]
+    due: list[tuple[str, str, bool]]
+
+    @property
+    def started(self) -> set[str]:
+        """The places that have started."""
+        return {name for name, row in self.rows.items() if row.started}
+
+    @property
+    def overdue(self) -> dict[str, int]:
+        """How much is overdue, for the places where something is."""
+        return {name: row.overdue for name, row in self.rows.items() if row.overdue}
+
+
+def read_page(html: str) -> Page:
+    """The programme page as a person reads it."""
+    goals = html[html.index("<h2>Målen</h2>") : html.index("<h2>De närmaste 60 dagarna</h2>")]
+    due = html[html.index("<h2>De närmaste 60 dagarna</h2>") :]
+    rows = {}
+    if "<h2>Orterna</h2>" in html:
+        table = html[html.index("<h2>Orterna</h2>") :]
+        for row in re.findall(r"<tr>(.*?)</tr>", table[table.index("<tbody>") : table.index("</tbody>")], re.S):
+            cells = [_plain(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
+            name = _plain(re.findall(r"<a [^>]*>(.*?)</a>", row, re.S)[0])
+            rows[name] = Row(cells[1], cells[2], cells[3], int(cells[5]), int(cells[6].replace("–", "0")))
+    cards = re.findall(r"<h3>(.*?)</h3>\s*<p[^>]*>(.*?)</p>", goals, re.S)
+    items = re.findall(r'<time datetime="([\d-]+)">.*?<p>(.*?)</p>', due[: due.find("</section>")], re.S)
+    return Page(
+        rows=rows,
+        goals={_plain(title): _plain(value) for title, value in cards},
+        due=[(day, _plain(what).removesuffix(" Försenat"), "Försenat" in what) for day, what in items],
+    )
+
+
+class Stage:
+    """The memo's programme, with whoever has been given a seat so far."""
+
+    def __init__(self) -> None:
+        self.programme: Programme = load_programme(raw=shipped_programme(MEMO))
+        self.root = self.programme.area
+        self.spec: MethodSpec = spec_of(adoption_of(self.root.pk).version)
+        members = AreaPlace.objects.filter(root=self.root).select_related("place", "area").order_by("id")
+        self.places: dict[str, Place] = {m.place.name: m.place for m in members}
+        self.regions: dict[str, str] = {m.place.name: m.area.key for m in members if m.area}
+        self.accounts: dict[str, Account] = {}
+        self.speakers: dict[tuple[str, Role], str] = {}
+        self.leaders: dict[str, str] = {}
+
+    def person(self, name: str) -> Access:
+        """What a person may do today."""
+        return access_of(self.accounts[name].pk, clock.today())
+
+    def _sit(self, name: str, seat: Seat) -> None:
+        email = f"{slug(name)}@exempel.test"
+        if name not in self.accounts:
+            self.accounts[name] = make_account(name=name, email=email, password=None, actor=SYSTEM)
+        seat_person(
+            seat=seat, name=name, email=email, from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM
+        )
+
+    def seat(self, name: str, title: str) -> None:
+        """Give somebody a seat of the programme, by its title."""
+        self._sit(name, Seat.objects.get(body__area=self.root, place=None, title=title))
+
+    def lead(self, name: str, region: str) -> None:
+        """Seat a region's project leader."""
+        self._sit(name, Seat.objects.get(role=Role.LEADER, area__key=region, area__parent=self.root))
+        self.leaders[region] = name
+
+    def seat_at(self, place: str, role: Role, name: str, title: str = "") -> None:
+        """Give somebody a seat at a place; a local member's seat is opened with its title."""
+        if role is Role.LOCAL_MEMBER:
+            group = Body.objects.get(area=self.root, place=self.places[place], kind=Body.Kind.LOCAL_GROUP)
+            seat = add_local_seat(body=group, title=title, actor=SYSTEM)
+        else:
+            seat = Seat.objects.get(body__area=self.root, place=self.places[place], role=role)
+        self._sit(name, seat)
+        self.speakers[place, role] = name
+
+    def leader_of(self, place: str) -> str:
+        """Who leads the region a place lies in."""
+        return self.leaders[self.regions[place]]
+
+    def _speaker(self, place: str, requirement: str) -> str:
+        by = [Role(role) for role in self.spec.requirement(requirement).by]
+        for role in (Role.CONTACT_PERSON, Role.MUNICIPALITY, Role.COUNTY_BOARD):
+            if role in by and (place, role) in self.speakers:
+                return self.speakers[place, role]
+        return self.leader_of(place)
+
+    def sitting(self, place: str, *requirements: str, says: str = "met", note: str = "") -> None:
+        """One sitting: the requirements are stated by those the method names, and saved together."""
+        self._sitting(place, requirements, says, note)
+
+    @action
+    def _sitting(self, place: str, requirements: Iterable[str], says: str, note: str) -> None:
+        where = self.places[place]
+        known = progress.latest_statements(self.root.pk, [where.pk])
+        for key in requirements:
+            seen = known.get((where.pk, key))
+            method.state(
+                root=self.root, place=where, requirement_key=key, says=says, on=clock.today(), note=note, upload=None,
+                seen_statement_id=seen.pk if seen else None, access=self.person(self._speaker(place, key)),
+            )  # fmt: skip
+
+    def stated_in(self, task: str, *, without: Iterable[str] = ()) -> list[str]:
+        """The requirements of a task that people state, in the method's order."""
+        found = next(one for one in self.spec.tasks if one.key == task)
+        return [r.key for r in found.requirements if r.is_stated and r.key not in set(without)]
+
+    def answer(self, place: str, who: str, party: str, *, yes: bool = True, note: str = "") -> None:
+        """A party's answer at the gate."""
+        known = method.latest_confirmations(self.root.pk, self.places[place].pk, "start").get(party)
+        method.confirm(
+            root=self.root, place=self.places[place], gate_key="start", key=party, yes=yes, on=clock.today(), note=note,
+            seen_confirmation_id=known.pk if known else None, access=self.person(who),
+        )  # fmt: skip
+
+    def say_yes(self, place: str) -> None:
+        """Village and municipality say yes, and the leadership makes its overall assessment."""
+        self.answer(place, self.speakers[place, Role.CONTACT_PERSON], "village")
+        self.answer(place, self.speakers[place, Role.MUNICIPALITY], "municipality")
+        note = "Plan, avtal och pengar håller. Vi har varit på plats."
+        self.answer(place, self.leader_of(place), "assessment", note=note)
+
+    def start(self, place: str, *, stage: str = "", services: tuple[str, ...] = ()) -> Passage:
+        """The region's leader takes the decision to start, at full scale or by a stage."""
+        return method.pass_gate(
+            root=self.root, place=self.places[place], gate_key="start", stage=stage, services=services,
+            on=clock.today(), access=self.person(self.leader_of(place)),
+        )  # fmt: skip
+
+    def pay(self, place: str, kronor: int, text: str, *, cheque: bool = False) -> None:
+        """Pay for a place's own solution; without a place, for general methods."""
+        pay(
+            programme=self.programme, place=self.places[place] if place else None,
+            purpose=Outlay.Purpose.LOCAL if place else Outlay.Purpose.GENERAL,
+            kind=Outlay.Kind.CHEQUE if cheque else Outlay.Kind.OTHER, text=text, amount_ore=kronor * 100,
+            paid_on=clock.today(), request_key=uuid.uuid4(), actor=SYSTEM,
+        )  # fmt: skip
+
+    def account_for_cheque(self, place: str) -> None:
+        """The local group accounts for its cheque."""
+        paid = Outlay.objects.get(place=self.places[place], kind=Outlay.Kind.CHEQUE)
+        account_for(outlay=paid, accounted_on=clock.today(), seen_version=paid.version, actor=SYSTEM)
+
+    def plan_meeting(self, number: int, day: dt.date) -> None:
+        """Set the day of one of the five quarterly meetings."""
+        one = self.programme.meetings.all()[number - 1]
+        set_meeting(meeting=one, planned_on=day, held_on=None, seen_version=one.version, actor=SYSTEM)
+
+    def hold_meeting(self, number: int) -> None:
+        """The meeting is held today."""
+        one = self.programme.meetings.all()[number - 1]
+        set_meeting(
+            meeting=one, planned_on=one.planned_on, held_on=clock.today(), seen_version=one.version, actor=SYSTEM
+        )
+
+    def send_report(self, recipient: str) -> None:
+        """The next report to a recipient is sent today."""
+        one = self.programme.reports.filter(recipient__name=recipient, sent_on=None)[0]
+        set_report_sent(report=one, sent_on=clock.today(), seen_version=one.version, actor=SYSTEM)
+
+    def browser(self, name: str) -> Client:
+        """A browser in which somebody is logged in."""
+        client = Client()
+        client.force_login(self.accounts[name])
+        return client
+
+    def page(self, name: str) -> Page:
+        """The programme page as somebody sees it today."""
+        answer = self.browser(name).get(reverse("programme:programme", args=[self.root.key]))
+        assert answer.status_code == 200
+        return read_page(answer.content.decode())

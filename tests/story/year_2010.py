@@ -1,0 +1,123 @@
+"""The memo's year 2010: month by month. Steps and tasks (moment) are the memo's, the people are invented."""
+
+import datetime as dt
+
+from servicepunkt.core import clock
+from servicepunkt.people.roles import Role
+from tests.story.stage import Stage
+
+OWNER, FUNDER, COORDINATOR = "Astrid Ägarsson", "Tore Tillberg", "Mia Mellanström"
+SOUTH = ("Byxelkrok", "Blankaholm/Solstadström", "Örsjö", "Påryd", "Stenberga")
+CENTRAL = ("Björkvik", "Vedevåg", "Hammar", "Älmsta/Väddö")
+NORTH = ("Backe", "Gideå", "Seskarö", "Glommersträsk", "Moskosel", "Kuttainen")
+ACTIVE = (*SOUTH, *CENTRAL, *NORTH)
+"""Every place but Hakkas, which the memo writes with a question mark."""
+
+CONTACTS = (
+    "Agda Byström", "Beda Strömner", "Cilla Örnberg", "Dora Pårud", "Elna Stenhag", "Frida Björkudd", "Greta Vedin",
+    "Hedda Hammarsten", "Ida Älmroth", "Jenny Backlind", "Klara Gidlöf", "Lovisa Seskander", "Moa Glommer",
+    "Nora Moskvist", "Olga Kuttainer",
+)  # fmt: skip
+MUNICIPAL = {"Glommersträsk": "Arvid Jaurström", "Moskosel": "Arvid Jaurström"}
+"""Glommersträsk and Moskosel lie in the same municipality: one official sits in both groups."""
+
+
+def june(stage: Stage) -> None:
+    """Step 1, tasks 1 and 2: three leaders, one of them also coordinator; municipalities and county boards informed."""
+    with clock.fixed(dt.date(2010, 6, 1)):
+        for name, region in (("Sven Södergren", "sodra"), (COORDINATOR, "mellersta"), ("Nils Norrhem", "norra")):
+            stage.lead(name, region)
+        stage.seat(COORDINATOR, "Projektsamordnare")
+        stage.seat(OWNER, "Projektägarens företrädare")
+        stage.seat(FUNDER, "Ledamot från Tillväxtverket")
+        stage.seat("Kerstin Kallström", "Sammankallande")
+    for number, place in enumerate(stage.places):
+        with clock.fixed(dt.date(2010, 6, 7 + number // 2)):
+            stage.sitting(
+                place, "kommunen-informerad", "lansstyrelsen-informerad", note="PM:et lämnat och gånget igenom."
+            )
+    for number, place in enumerate(ACTIVE):
+        with clock.fixed(dt.date(2010, 6, 16 + number // 2)):
+            stage.sitting(place, "bygden-traffad", "foreningarna-traffade", note="På bygdegården.")
+
+
+def july(stage: Stage) -> None:
+    """Task 3: how are services today? The south goes first; nobody in Hakkas has been reached."""
+    for number, place in enumerate(SOUTH):
+        with clock.fixed(dt.date(2010, 7, 5 + number)):
+            stage.sitting(place, "grundinventering-gjord", note="Dörr till dörr.")
+
+
+def august(stage: Stage) -> None:
+    """Task 3 ends: inventory and simple vision everywhere but in Gideå. Task 4 begins: the first groups."""
+    for number, place in enumerate(ACTIVE):
+        if place == "Gideå":
+            continue
+        with clock.fixed(dt.date(2010, 8, 9 + number)):
+            stage.sitting(place, "grundinventering-gjord", "vision-beskriven", note="Så vill vi ha det om fem år.")
+    with clock.fixed(dt.date(2010, 8, 30)):
+        for place in SOUTH:
+            form_group(stage, place)
+
+
+def form_group(stage: Stage, place: str) -> None:
+    """A contact person, the municipality, two members; the county's officer beside them."""
+    number = ACTIVE.index(place)
+    stage.seat_at(place, Role.CONTACT_PERSON, CONTACTS[number])
+    village = place.split("/")[0]
+    stage.seat_at(place, Role.MUNICIPALITY, MUNICIPAL.get(place, f"Ove {village}ombud"))
+    stage.seat_at(place, Role.COUNTY_BOARD, f"Lars {village}län")
+    stage.seat_at(place, Role.LOCAL_MEMBER, f"Berit {village}lag", "Byalagets ledamot")
+    stage.seat_at(place, Role.LOCAL_MEMBER, f"Hans {village}handel", "Handlaren")
+
+
+def september(stage: Stage) -> None:
+    """Task 4 ends: groups, equality, integration and youth minded, money for a pre-study sought, cheques paid."""
+    with clock.fixed(dt.date(2010, 9, 6)):
+        stage.sitting("Gideå", "grundinventering-gjord", "vision-beskriven", note="En månad sent, men gjort.")
+        for place in (*CENTRAL, *NORTH):
+            form_group(stage, place)
+        stage.pay("", 60_000, "Handbok för inventeringar")
+    with clock.fixed(dt.date(2010, 9, 1)):
+        stage.plan_meeting(1, dt.date(2010, 9, 15))
+    with clock.fixed(dt.date(2010, 9, 15)):
+        stage.hold_meeting(1)
+    with clock.fixed(dt.date(2010, 9, 20)):
+        for place in ACTIVE:
+            stage.sitting(place, *stage.stated_in("moment-4"), note="Gruppen har gått igenom det.")
+            stage.pay(place, 10_000, "Lokal serviceutvecklingscheck", cheque=True)
+            stage.sitting(place, "forstudien-paborjad")
+
+
+def october(stage: Stage) -> None:
+    """Step 2: the pre-study has begun everywhere; the cheques are accounted for, Moskosel's not yet. First report."""
+    with clock.fixed(dt.date(2010, 10, 18)):
+        for place in ACTIVE:
+            stage.sitting(place, "amnen-valda", note="De ämnen gruppen tar med i förstudien.")
+            if place != "Moskosel":
+                stage.account_for_cheque(place)
+    with clock.fixed(dt.date(2010, 10, 29)):
+        stage.send_report("Tillväxtverket")
+
+
+def november(stage: Stage) -> None:
+    """Needs of ages and interests; Moskosel accounts for its cheque; the day of the second meeting is set."""
+    with clock.fixed(dt.date(2010, 11, 15)):
+        stage.account_for_cheque("Moskosel")
+        stage.plan_meeting(2, dt.date(2010, 12, 8))
+    with clock.fixed(dt.date(2010, 11, 22)):
+        for place in SOUTH:
+            stage.sitting(place, *stage.stated_in("behov"), note="Enkät och fyra samtal.")
+
+
+def december(stage: Stage) -> None:
+    """Needs everywhere but in Björkvik, where the young are still to be asked; the meeting is held a day late."""
+    with clock.fixed(dt.date(2010, 12, 6)):
+        for place in (*CENTRAL, *NORTH):
+            left_out = ["grupper-servicebehov"] if place == "Björkvik" else []
+            stage.sitting(place, *stage.stated_in("behov", without=left_out), note="Enkät och samtal.")
+    with clock.fixed(dt.date(2010, 12, 9)):
+        assert ("2010-12-08", "Styr- och referensgruppen", True) in stage.page(OWNER).due, (
+            "it should have been yesterday"
+        )
+        stage.hold_meeting(2)
