@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.core.checks.urls import check_url_config
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,6 +37,7 @@ LISTS = {
 
 def addresses(programme: Programme, place: str) -> dict[str, str]:
     """The address of every page of a programme or a place that needs to know no more than these."""
+    check_url_config(None)  # loads the address map, and with it every page
     out = {}
     for one in pages():
         if one.about in (About.PROGRAMME, About.PLACE):

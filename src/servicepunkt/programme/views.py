@@ -147,16 +147,14 @@ def report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
 )
 def division(request: HttpRequest, here: Here) -> HttpResponse:
     """The places the user may see by programme area, with what is uncertain about them."""
-    groups: dict[int, tuple[str, list[AreaPlace]]] = {area.pk: (localised(area), []) for area in here.root.parts.all()}
-    groups[0] = (_("Ingen region ännu"), [])
-    for member in queries.memberships(here.access, here.root.pk).prefetch_related("place__villages"):
-        groups[member.area_id or 0][1].append(member)
+    groups, page_obj = queries.division(here.access, here.root, request.GET.get("page", "1"))
     return render(
         request,
         "programme/division.html",
         {
             **frame(here, "programme:division"),
-            "groups": [group for group in groups.values() if group[1]],
+            "groups": groups,
+            "page_obj": page_obj,
             "note": queries.text_of(queries.programme_of(here.root), "areas_note"),
             "may_edit": here.may(Right.EDIT_PROGRAMME),
         },

@@ -51,7 +51,7 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
     cheque_to = request.GET.get("check", "")
     if keeps and form is None:
         form = new_payment(programme, cheque_to, clock.today())
-    paid = queries.money(programme)
+    paid = queries.money(programme, request.GET.get("sida", "1"))
     rows, page_obj = cheques(here, programme, request.GET.get("page", "1"))
     share = paid.local_share
     bars = [
@@ -69,8 +69,9 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
         "bars": bars,
         "series": [_("Kronor")],
         "outlays": [(one, kronor(one.amount_ore)) for one in paid.outlays],
+        "outlays_page": paid.outlays,
         "cheques": rows,
-        "cheques_paid": sum(one.kind == Outlay.Kind.CHEQUE for one in paid.outlays),
+        "cheques_paid": paid.cheques,
         "cheque": kronor(programme.cheque_ore) if programme.cheque_ore else "",
         "page_obj": page_obj,
         "keeps": keeps,

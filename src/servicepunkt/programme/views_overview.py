@@ -39,9 +39,7 @@ def _filters(request: HttpRequest) -> queries.Filters:
     )
 
 
-@page(
-    "programme:programme", title=_("Läget"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=1, locally=True
-)
+@page("programme:programme", title=_("Läget"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=1, locally=True)
 def programme(request: HttpRequest, here: Here) -> HttpResponse:
     """Map, table, goals and what is due. Who may see no single place sees the same as numbers only."""
     current = queries.programme_of(here.root)
