@@ -102,12 +102,17 @@ class Stage:
         self.accounts: dict[str, Account] = {}
         self.speakers: dict[tuple[str, Role], str] = {}
         self.leaders: dict[str, str] = {}
+        self.known: dict[tuple[str, dt.date], Access] = {}
 
     def person(self, name: str) -> Access:
         """What a person may do today."""
-        return access_of(self.accounts[name].pk, clock.today())
+        when = (name, clock.today())
+        if when not in self.known:
+            self.known[when] = access_of(self.accounts[name].pk, clock.today())
+        return self.known[when]
 
     def _sit(self, name: str, seat: Seat) -> None:
+        self.known.clear()
         email = f"{slug(name)}@exempel.test"
         if name not in self.accounts:
             self.accounts[name] = make_account(name=name, email=email, password=None, actor=SYSTEM)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from servicepunkt.core import clock
+from servicepunkt.core.actions import action
 from servicepunkt.people.roles import Role
 from tests.story.stage import Stage
 
@@ -60,6 +61,7 @@ def august(stage: Stage) -> None:
             form_group(stage, place)
 
 
+@action
 def form_group(stage: Stage, place: str) -> None:
     """A contact person, the municipality, two members; the county's officer beside them."""
     number = ACTIVE.index(place)
@@ -84,9 +86,14 @@ def september(stage: Stage) -> None:
         stage.hold_meeting(1)
     with clock.fixed(dt.date(2010, 9, 20)):
         for place in ACTIVE:
-            stage.sitting(place, *stage.stated_in("moment-4"), note="Gruppen har gått igenom det.")
-            stage.pay(place, 10_000, "Lokal serviceutvecklingscheck", cheque=True)
-            stage.sitting(place, "forstudien-paborjad")
+            begin_pre_study(stage, place)
+
+
+@action
+def begin_pre_study(stage: Stage, place: str) -> None:
+    """The group has gone through task 4, gets its cheque, and begins."""
+    stage.sitting(place, *stage.stated_in("moment-4"), "forstudien-paborjad", note="Gruppen har gått igenom det.")
+    stage.pay(place, 10_000, "Lokal serviceutvecklingscheck", cheque=True)
 
 
 def october(stage: Stage) -> None:
