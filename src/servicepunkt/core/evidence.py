@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -64,8 +65,11 @@ class Finding:
 
 
 def spoken(sentence: str, values: Mapping[str, str | int]) -> str:
-    """A finding's sentence in the language of the moment."""
-    return gettext(sentence) % values if sentence else ""
+    """A finding's sentence in the language of the moment; its value `day` is kept as an ISO day and said in words."""
+    said = dict(values)
+    if "day" in said:
+        said["day"] = date_format(dt.date.fromisoformat(str(said["day"])), "j F Y")
+    return gettext(sentence) % said if sentence else ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import NamedTuple
 
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.html import escape
 
 _BAR_WIDTH = 400
@@ -81,7 +81,7 @@ def _bar(bar: Bar, top: int, scale: float) -> list[str]:
         if value:
             size = f'x="{x:.1f}" y="{top + 18}" width="{max(width - 1.5, 1):.1f}" height="20"'
             parts.append(f'<rect class="series-{index}" {size}/>')
-            text = localize(value)
+            text = number_format(value, force_grouping=True)
             if width > 12 + 7 * len(text):
                 inside = " chart__value--inside" if index == 0 else ""
                 place = f'x="{x + width / 2:.1f}" y="{top + 32}" text-anchor="middle"'

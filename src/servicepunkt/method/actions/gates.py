@@ -145,7 +145,12 @@ def _frozen_content(
             for r in spec.binding(gate, services)
         ]
     return {
-        "method": {"slug": spec.slug, "version": spec.version, "sha256": adoption.version.sha256},
+        "method": {
+            "slug": spec.slug,
+            "title": spec.title.sv,
+            "version": spec.version,
+            "sha256": adoption.version.sha256,
+        },
         "place": {"slug": place.slug, "name": place.name, "municipality": place.municipality.name},
         "gate": {"key": gate.key, "title": gate.title.sv},
         "decision": decision,
