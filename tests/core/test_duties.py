@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from servicepunkt.core import clock, duties
 from servicepunkt.core.models import DutyRun
@@ -52,13 +53,24 @@ def test_another_worker_leaves_a_duty_that_is_being_done(chore: Chore) -> None:
     assert chore.meanwhile == [] and chore.done == 1
 
 
-def test_a_duty_that_fails_is_tried_again_at_the_next_round(chore: Chore) -> None:
+def test_a_duty_that_fails_stops_no_other_and_is_tried_again(
+    chore: Chore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Chore()
+    monkeypatch.setitem(duties._duties, "test.other", duties.Duty("test.other", dt.timedelta(hours=24), other))
     chore.fails = True
     with clock.fixed(NOON):
-        with pytest.raises(OSError, match="no disk"):
-            duties.run_due()
+        assert duties.run_due() == ["test.other"]
+        assert "no disk" in caplog.text and other.done == 1
         chore.fails = False
         assert duties.run_due() == ["test.chore"]
+
+
+def test_sessions_that_have_run_out_are_forgotten() -> None:
+    for key, days in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=clock.now() + dt.timedelta(days=days))
+    duties.forget_sessions()
+    assert set(Session.objects.values_list("session_key", flat=True)) == {"new"}
 
 
 def test_the_duty_of_a_killed_worker_comes_back_when_its_time_is_out(chore: Chore) -> None:

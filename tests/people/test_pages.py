@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people import actions
+from servicepunkt.people.actions import add_local_seat
 from servicepunkt.people.models import Account, Body, Holding
 from servicepunkt.people.roles import Role
 from tests.builders import STARTS_ON, TODAY, address, hold, login, place, programme, seat, sit, url
@@ -108,14 +109,26 @@ def test_a_contact_person_fills_the_own_group_and_no_other() -> None:
     prov = programme()
     home, away = place(prov, 1), place(prov, 2)
     client = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home)
-    own = seat(prov, Role.MUNICIPALITY, home)
-    assert client.post(url("people:seat", prov, own.pk), _typed("Mia Kommun")).status_code == 302
-    assert Holding.objects.filter(seat=own, person__name="Mia Kommun").exists()
-    foreign = seat(prov, Role.MUNICIPALITY, away)
+    own, foreign = (
+        add_local_seat(body=seat(prov, Role.MUNICIPALITY, one).body, title="Byalagets ledamot", actor=SYSTEM)
+        for one in (home, away)
+    )
+    assert client.post(url("people:seat", prov, own.pk), _typed("Mia Medlem")).status_code == 302
+    assert Holding.objects.filter(seat=own, person__name="Mia Medlem").exists()
     assert client.get(url("people:local_group", prov, away.slug)).status_code == 403
     assert client.get(url("people:seat", prov, foreign.pk)).status_code == 403
     assert client.post(url("people:seat", prov, foreign.pk), _typed("Ida Inkräktare")).status_code == 403
     assert not Holding.objects.filter(seat=foreign).exists()
+
+
+def test_a_contact_person_never_chooses_who_answers_for_the_municipality() -> None:
+    prov = programme()
+    home = place(prov, 1)
+    counterpart = seat(prov, Role.MUNICIPALITY, home)
+    village, leader = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home), sit(prov, Role.COORDINATOR, "Sara")
+    assert "Utse någon" not in village.get(url("people:seat", prov, counterpart.pk)).content.decode()
+    assert village.post(url("people:seat", prov, counterpart.pk), _typed("Kaj Kontakt")).status_code == 403
+    assert leader.post(url("people:seat", prov, counterpart.pk), _typed("Mia Kommun")).status_code == 302
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.OWNER, Role.COORDINATOR, Role.CONVENER])

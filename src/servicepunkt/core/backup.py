@@ -179,17 +179,8 @@ def write(target: Path) -> Manifest:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _flush_folder(target.parent)
+    files.flush_folder(target.parent)
     return manifest
-
-
-def _flush_folder(folder: Path) -> None:
-    """Have a renamed file's new name on disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_parts(writer: _Writer) -> Manifest:

@@ -4,7 +4,9 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.conf import settings
 from django.db.models import Q
 
 from . import clock
@@ -58,7 +60,7 @@ def run_due() -> list[str]:
     """Do every duty whose time has come; the names of those done.
 
     A duty is taken for a while, not locked: a lock held as long as it runs would stop every writer on SQLite. One that
-    fails is given back undone and tried again at the next round.
+    fails is logged, given back undone and tried again at the next round; the others are done all the same.
     """
     done = []
     for one in all_duties():
@@ -68,8 +70,17 @@ def run_due() -> list[str]:
         left: dict[str, dt.datetime | None] = {"taken_until": None}
         try:
             one.do()
+        except Exception:
+            log.exception("The duty %s failed and will be tried again", one.name)
+        else:
             left["ran_at"] = clock.now()
             done.append(one.name)
         finally:
             DutyRun.objects.filter(name=one.name, taken_until=until).update(**left)
     return done
+
+
+@duty("core.sessions", every=dt.timedelta(hours=24))
+def forget_sessions() -> None:
+    """Remove the sessions that have run out, so that the table does not grow for ever."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -85,6 +85,16 @@ def put(content: bytes, sha256: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     os.replace(temporary, target)
+    flush_folder(target.parent)
+
+
+def flush_folder(path: Path) -> None:
+    """Have a renamed file's new name on disk too."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def store(*, name: str, content: bytes) -> StoredFile:

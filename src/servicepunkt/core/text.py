@@ -30,6 +30,6 @@ class Text:
 NO_TEXT = Text("")
 
 
-def localised(thing: object) -> str:
-    """The `title` of a stored thing in the active language (Swedish where it has no `title_en`)."""
-    return Text(getattr(thing, "title", ""), getattr(thing, "title_en", "")).here()
+def localised(thing: object, field: str = "title") -> str:
+    """The `title` (or another field) of a stored thing in the active language: Swedish where its `_en` is empty."""
+    return Text(getattr(thing, field, ""), getattr(thing, f"{field}_en", "")).here()

@@ -1,11 +1,11 @@
 """What the pages of the way of working share: the way back, addresses, and words about who."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 
 from servicepunkt.core.text import localised
 from servicepunkt.people.models import Account
-from servicepunkt.people.pages import Here
+from servicepunkt.people.pages import Here, url_if_allowed
 from servicepunkt.people.roles import ROLES, Role
 
 
@@ -23,14 +23,8 @@ def place_url(here: Here, name: str = "method:place", *args: str | int) -> str:
 
 
 def fact_url(here: Here, link: str) -> str:
-    """The page with the facts behind a piece of evidence: it takes the place if it is about one, else only the
-    programme."""
-    if not link:
-        return ""
-    try:
-        return place_url(here, link)
-    except NoReverseMatch:
-        return reverse(link, args=[here.root.key])
+    """The page with the facts behind a piece of evidence, if there is one that the user may see."""
+    return url_if_allowed(here, link) if link else ""
 
 
 def role_titles(by: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from servicepunkt.core import clock
 from servicepunkt.core.evidence import Question, find, registered, spoken
+from servicepunkt.core.text import localised
 from servicepunkt.people.models import Holding
 from servicepunkt.places.models import AreaPlace
 
@@ -107,7 +108,7 @@ def _row(requirement: Requirement, progress: Progress | None, today: dt.date) ->
         state=progress.state,
         why=spoken(progress.sentence, progress.values),
         since_on=progress.since_on,
-        by=progress.seat.title if progress.seat else "",
+        by=localised(progress.seat) if progress.seat else "",
         link=progress.link,
         note=statement.note if statement else "",
         attachment=bool(statement and statement.attachment_id),
@@ -178,7 +179,7 @@ def said_about(adoption: Adoption, place_id: int, requirement: Requirement) -> l
             says=s.says,
             on=s.on,
             at=s.at,
-            seat=s.seat.title,
+            seat=localised(s.seat),
             holder=names.get(s.pk, ""),
             note=s.note,
             attachment_name=s.attachment.name if s.attachment else "",
@@ -252,7 +253,7 @@ def gate_status(adoption: Adoption, place_id: int, gate: Gate, services: tuple[s
                 state=answer.state,
                 why=spoken(answer.sentence, answer.values),
                 since_on=answer.since_on,
-                by=remembered.seat.title if remembered and remembered.seat else "",
+                by=localised(remembered.seat) if remembered and remembered.seat else "",
                 link=answer.link,
                 note=remembered.statement.note if remembered and remembered.statement else "",
                 attachment=bool(remembered and remembered.statement and remembered.statement.attachment_id),
@@ -264,7 +265,7 @@ def gate_status(adoption: Adoption, place_id: int, gate: Gate, services: tuple[s
     for one in gate.confirmations:
         given = confirmations.get(one.key)
         parties.append(
-            PartyAnswer(one, given, given.seat.title if given else "", names.get(given.pk, "") if given else "")
+            PartyAnswer(one, given, localised(given.seat) if given else "", names.get(given.pk, "") if given else "")
         )
     passages = Passage.objects.filter(area_id=adoption.area_id, place_id=place_id, gate=gate.key)
     return GateStatus(

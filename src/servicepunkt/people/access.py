@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from servicepunkt.core.text import localised
+
 from .models import Holding
 from .roles import ROLES, Right, Role
 
@@ -108,7 +110,7 @@ def access_of(account_id: int, on: dt.date) -> Access:
             HeldSeat(
                 seat_id=seat.pk,
                 role=Role(seat.role),
-                title=seat.title,
+                title=localised(seat),
                 root_id=seat.area.parent_id or seat.area_id,
                 area_id=seat.area_id,
                 place_id=seat.place_id,

@@ -119,6 +119,7 @@ class Seat(models.Model):
     organisations = models.ManyToManyField(Organisation, related_name="seats")
     co_opted = models.BooleanField(default=False)
     vacant_note = models.CharField(max_length=120, blank=True)
+    vacant_note_en = models.CharField(max_length=120, blank=True)
     number = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

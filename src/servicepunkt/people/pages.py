@@ -193,3 +193,15 @@ def chapters(here: Here, current: str) -> list[ChapterLink]:
         for one in pages()
         if one.about is about and one.chapter is not None and _allowed(one, one.see, here)
     ]
+
+
+def url_if_allowed(here: Here, name: str) -> str:
+    """The address of a page about this programme or place, if the user may see it; else nothing.
+
+    Raises KeyError for a page that is not registered.
+    """
+    one = _pages[name]
+    about_place = one.about is About.PLACE
+    if not _allowed(one, one.see, here if about_place else Here(here.access, here.root)):
+        return ""
+    return reverse(name, args=[here.root.key, *([here.place.slug] if about_place else [])])

@@ -17,7 +17,7 @@ from servicepunkt.places.models import Area, AreaPlace
 
 from .access import Access
 from .models import Account, Body, Holding, Seat
-from .roles import RIGHT_TITLES, ROLES, Right, Role
+from .roles import COUNTERPARTS, RIGHT_TITLES, ROLES, Right, Role
 
 GROUPS = 50
 
@@ -49,6 +49,7 @@ class SeatRow:
     convener: bool
     co_opted: bool
     vacant_note: str
+    counterpart: bool
     holders: list[Holder]
     substitutes: list[Holder]
     coming: list[Holder]
@@ -103,7 +104,8 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
         area=localised(seat.area) if seat.area_id != root_id else "",
         convener=seat.role == Role.CONVENER,
         co_opted=seat.co_opted,
-        vacant_note=seat.vacant_note,
+        vacant_note=localised(seat, "vacant_note"),
+        counterpart=seat.role in COUNTERPARTS,
         holders=[h for h in now if not h.substitute],
         substitutes=[h for h in now if h.substitute],
         coming=[h for h in holders if h.when == LATER],

@@ -100,3 +100,7 @@ ROLES: dict[Role, RoleFacts] = {
     Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL)),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
 }
+
+COUNTERPARTS = (Role.MUNICIPALITY, Role.COUNTY_BOARD)
+"""Who answers for an authority is not for the village to choose: one person would then appoint both who
+confirm a start."""

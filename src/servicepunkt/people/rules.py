@@ -8,7 +8,7 @@ from servicepunkt.places.models import AreaPlace
 from .access import Spot
 from .models import Seat
 from .pages import Here
-from .roles import Right
+from .roles import COUNTERPARTS, ROLES, Right
 
 
 def spot_of(here: Here, seat: Seat) -> Spot:
@@ -19,10 +19,25 @@ def spot_of(here: Here, seat: Seat) -> Spot:
     return Spot(here.root.pk, membership.area_id if membership else None, seat.place_id)
 
 
+LEADING = frozenset(role for role, facts in ROLES.items() if not facts.local)
+
+
+def may_seat_locally(here: Here, spot: Spot) -> bool:
+    """Whether the user may fill the village's own seats."""
+    return here.access.may(Right.SEAT_LOCALLY, spot)
+
+
+def may_choose_counterparts(here: Here, spot: Spot) -> bool:
+    """Whether the user may say who answers for municipality and county board: those who lead, not the village."""
+    return here.access.seat_for(Right.SEAT_LOCALLY, spot, LEADING) is not None
+
+
 def seating_right(here: Here, seat: Seat, spot: Spot) -> Right | None:
     """The right by which the user may fill the seat, or None. A place's seats take less than the programme's own."""
-    if seat.place_id is not None and here.access.may(Right.SEAT_LOCALLY, spot):
-        return Right.SEAT_LOCALLY
+    if seat.place_id is not None:
+        choosing = may_choose_counterparts if seat.role in COUNTERPARTS else may_seat_locally
+        if choosing(here, spot):
+            return Right.SEAT_LOCALLY
     return Right.SEAT_PEOPLE if here.access.may(Right.SEAT_PEOPLE, spot) else None
 
 

@@ -24,7 +24,7 @@ from .forms import EndForm, LocalSeatForm, SeatPersonForm, to_on
 from .models import Account, Body, Holding, Seat
 from .pages import About, Here, chapters, page
 from .roles import Right
-from .rules import actor, may_see_seat, seating_right, spot_of
+from .rules import actor, may_choose_counterparts, may_see_seat, seating_right, spot_of
 
 
 def crumbs_to(here: Here) -> list[tuple[str, str]]:
@@ -58,6 +58,7 @@ def bodies(request: HttpRequest, here: Here) -> HttpResponse:
             "groups": groups,
             "page_obj": page_obj,
             "may_seat": here.may(Right.SEAT_PEOPLE),
+            "may_choose_counterparts": here.may(Right.SEAT_PEOPLE),
         },
     )
 
@@ -93,6 +94,7 @@ def local_group(request: HttpRequest, here: Here) -> HttpResponse:
             "chapters": chapters(here, "people:local_group"),
             "bodies": queries.place_bodies(here.root, here.place.pk, clock.today()),
             "may_seat": here.may(Right.SEAT_LOCALLY),
+            "may_choose_counterparts": may_choose_counterparts(here, here.spot),
             "form": form,
         },
         status=422 if form.is_bound else 200,
