@@ -45,7 +45,7 @@ def _both(message: Message) -> list[tuple[str, str]]:
     """Each Swedish form of a message beside its English."""
     if isinstance(message.id, str):
         return [(message.id, str(message.string))]
-    return list(zip(message.id, message.string, strict=True))
+    return list(zip(message.id, message.string or (), strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.evidence import Question, find
 from servicepunkt.core.models import JournalEntry
+from servicepunkt.core.text import Text
 from servicepunkt.places.actions import PlaceFacts, keep_place, load_division
 from servicepunkt.places.models import Area, AreaPlace, County, Municipality, Place, Population, Village
 from tests.method.building import TODAY
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def facts(**other: object) -> PlaceFacts:
     known: dict[str, object] = {
         "slug": "backe", "name": "Backe", "villages": ["Backe"], "municipality_code": "2313", "point": (63.8, 16.4),
-        "point_source": "Prov", "people": 498, "people_year": 2020, "people_definition": "Tätort",
+        "point_source": "Prov", "people": 498, "people_year": 2020, "people_definition": Text("Tätort", "Locality"),
         "people_source": "SCB", "is_invented": False,
     }  # fmt: skip
     return PlaceFacts(**{**known, **other})  # type: ignore[arg-type]

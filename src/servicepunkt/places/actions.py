@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 
 from servicepunkt.core.actions import Actor, action, record
+from servicepunkt.core.text import Text
 
 from .models import County, Municipality, Place, Population, Village
 
@@ -47,7 +48,7 @@ class PlaceFacts:
     point_source: str
     people: int | None
     people_year: int
-    people_definition: str
+    people_definition: Text
     people_source: str
     is_invented: bool
 
@@ -73,10 +74,14 @@ def keep_place(*, facts: PlaceFacts, actor: Actor) -> Place:
         Population.objects.update_or_create(
             place=place,
             year=facts.people_year,
-            definition=facts.people_definition,
+            definition=facts.people_definition.sv,
             sex="",
             age_from=None,
-            defaults={"people": facts.people, "source": facts.people_source},
+            defaults={
+                "definition_en": facts.people_definition.en,
+                "people": facts.people,
+                "source": facts.people_source,
+            },
         )
     record("keep", place, actor=actor, place_id=place.pk)
     return place

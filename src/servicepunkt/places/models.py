@@ -89,6 +89,7 @@ class Population(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="population")
     year = models.PositiveSmallIntegerField()
     definition = models.CharField(max_length=120)
+    definition_en = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=200)
     sex = models.CharField(max_length=1, blank=True, default="")
     age_from = models.PositiveSmallIntegerField(null=True)
@@ -145,6 +146,7 @@ class AreaPlace(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="memberships")
     uncertain = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
+    note_en = models.CharField(max_length=300, blank=True)  # from the programme's file; a note typed here has none
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -134,14 +134,19 @@ def _make_places(spec: ProgrammeSpec, root: Area, actor: Actor) -> list[Place]:
                 point_source=one.point_source,
                 people=one.population,
                 people_year=one.population_year,
-                people_definition=one.population_definition.sv,
+                people_definition=one.population_definition,
                 people_source=one.population_source,
                 is_invented=spec.invented,
             ),
             actor=actor,
         )
         AreaPlace.objects.create(
-            root=root, area=areas.get(one.area), place=place, uncertain=one.uncertain, note=one.note.sv
+            root=root,
+            area=areas.get(one.area),
+            place=place,
+            uncertain=one.uncertain,
+            note=one.note.sv,
+            note_en=one.note.en,
         )
         out.append(place)
     return out
@@ -167,6 +172,7 @@ def _make_seat(body: Body, one: SeatSpec, number: int, area: Area, organisations
         area=area,
         co_opted=one.co_opted,
         vacant_note=one.vacant_note.sv,
+        vacant_note_en=one.vacant_note.en,
         number=number,
     )
     seat.organisations.set([organisations[key] for key in one.organisations])
@@ -218,7 +224,9 @@ def divide(
     _unchanged(seen_version, membership.version)
     if area is not None and area.parent_id != membership.root_id:
         raise ActionRefused(_("Regionen hör till ett annat program."))
-    membership.area, membership.uncertain, membership.note = area, uncertain, note.strip()
+    if membership.note != note.strip():
+        membership.note, membership.note_en = note.strip(), ""
+    membership.area, membership.uncertain = area, uncertain
     membership.version += 1
     membership.save()
     record(

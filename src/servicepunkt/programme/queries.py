@@ -115,7 +115,7 @@ def _row(membership: AreaPlace, standing: Standing | None, spec: MethodSpec, ord
         county=place.municipality.county.name,
         area=localised(membership.area) if membership.area else "",
         uncertain=membership.uncertain,
-        note=membership.note,
+        note=localised(membership, "note"),
         step=step or (_("Alla steg är klara") if standing else ""),
         stage=stage_of(standing, order),
         standing=standing,
