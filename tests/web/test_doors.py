@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from servicepunkt.people.roles import Role
@@ -146,3 +147,15 @@ def test_a_failure_of_ours_gets_a_plain_answer(anyone: Client) -> None:
         response = anyone.get(reverse("web:permissions"))
     assert response.status_code == 500
     assert "Något gick fel hos oss" in response.content.decode()
+
+
+def test_the_start_page_asks_no_more_for_someone_in_many_programmes() -> None:
+    client = sit(programme("ett"), Role.COORDINATOR, "Sara Samordnare")
+    asked = {}
+    for number, key in enumerate(("tva", "tre", "fyra", "fem"), start=2):
+        hold(seat(programme(key), Role.COORDINATOR), "Sara Samordnare")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/").content.decode()
+        asked[number] = len(queries)
+        assert f"/program/{key}/" in page
+    assert asked[3] == asked[5]

@@ -26,6 +26,8 @@ from servicepunkt.programme.queries_own import OwnPlace, due_for, own_places
 from . import permissions as table
 
 PLACES_SHOWN = 6
+# Each programme shown in full asks about ten questions of the database; further ones are links.
+PROGRAMMES_IN_FULL = 2
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "web/front.html")
     access = access_for(request)
-    roots = Area.objects.filter(pk__in=access.roots).order_by("title")
+    roots = list(Area.objects.filter(pk__in=access.roots).order_by("title"))
     context = {
         "name": request.user.person.name,
-        "programmes": [_own_programme(access, root) for root in roots],
+        "programmes": [_own_programme(access, root) for root in roots[:PROGRAMMES_IN_FULL]],
+        "more": [
+            (localised(root), reverse("programme:programme", args=[root.key])) for root in roots[PROGRAMMES_IN_FULL:]
+        ],
         "days": queries.DUE_DAYS,
     }
     return render(request, "web/home.html", context)
