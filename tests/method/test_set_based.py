@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core import clock
+from servicepunkt.core.actions import action
 from servicepunkt.core.evidence import Question, find, registered
 from servicepunkt.method import progress, queries
 from servicepunkt.method.versions import adoption_of, spec_of
@@ -14,6 +15,7 @@ from servicepunkt.programme.models import Programme
 from tests.method.building import Village, cheque, general, programme_file, sit, village
 
 
+@action
 def lively(places: int) -> Programme:
     """A programme by the memo's method in which every place has people, words, money and a decision."""
     text = programme_file(places, key=f"by-{places}", method="hallbara-lokala-servicelosningar")
