@@ -220,7 +220,7 @@ def _give_account(request: HttpRequest, holding: Holding, acting: Actor) -> None
     told = {"name": person.name, "email": person.email}
     if settings.MAIL_CONFIGURED:
         text = _(
-            "Kontot är skapat. %(name)s väljer själv lösenord: gå till inloggningen, välj ”Har du glömt lösenordet?” "
+            "Kontot är skapat. %(name)s väljer själv lösenord: gå till inloggningen, välj ”Glömt lösenordet?” "
             "och skriv %(email)s."
         )
     else:

@@ -116,7 +116,7 @@ class PayForm(forms.Form):
         """A cheque needs no further words; money to a place needs the place."""
         data = super().clean() or {}
         if data.get("sort") == CHEQUE and not data.get("text"):
-            data["text"] = str(_("Lokal serviceutvecklingscheck"))
+            data["text"] = str(Outlay.Kind.CHEQUE.label)  # in Swedish whoever writes; translated where it is read
         if data.get("sort") in (CHEQUE, LOCAL) and not data.get("place"):
             self.add_error("place", _("Välj vilken ort pengarna gick till."))
         if data.get("sort") in (LOCAL, GENERAL) and not data.get("text"):

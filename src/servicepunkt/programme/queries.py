@@ -303,7 +303,8 @@ def journal(root_id: int, place_id: int | None, page: str) -> tuple[list[Journal
     people = dict(
         Account.objects.filter(pk__in=[e.account_id for e in rows if e.account_id]).values_list("pk", "person__name")
     )
-    seats = dict(Seat.objects.filter(pk__in=[e.seat_id for e in rows if e.seat_id]).values_list("pk", "title"))
+    held = Seat.objects.filter(pk__in=[e.seat_id for e in rows if e.seat_id])
+    seats = {seat.pk: localised(seat) for seat in held.only("title", "title_en")}
     places = dict(
         AreaPlace.objects.filter(root_id=root_id, place_id__in=[e.place_id for e in rows if e.place_id]).values_list(
             "place_id", "place__name"
