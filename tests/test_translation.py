@@ -1,9 +1,11 @@
 """The English translation: whole, in step with the Swedish texts, and met on every page by whoever chooses English."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from html import unescape
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -27,7 +29,7 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
 from tests.builders import TODAY, hold, login
-from tools.messages import merged
+from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -53,6 +55,27 @@ def catalogue() -> Catalog:
     texts, wrong = merged()
     assert wrong == []  # in step with the code, every text translated, placeholders of the right kind
     return texts
+
+
+def _asked_for(path: Path) -> Iterator[str]:
+    """Every text a file asks Django to translate, by whatever name and also inside an f-string."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_no_text_escapes_the_search(catalogue: Catalog) -> None:
+    found = {text for message in catalogue if message.id for text, _english in _both(message)}
+    found |= {message.context for message in catalogue if message.context}
+    assert [(path.name, text) for path in PACKAGE.rglob("*.py") for text in _asked_for(path) if text not in found] == []
 
 
 def test_no_translation_is_a_guess(catalogue: Catalog) -> None:

@@ -33,6 +33,7 @@ TEMPLATE_SUFFIXES = {".html", ".txt", ".svg"}
 # Which arguments hold the text, its plural and its context ("c").
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_t": None,  # gettext at once, in files where "_" is the lazy one
     "gettext": None,
     "gettext_noop": None,
     "ngettext": (1, 2),

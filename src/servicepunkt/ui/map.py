@@ -296,7 +296,6 @@ def _legend(pins: Sequence[Pin], stages: Sequence[Stage]) -> str:
     ]
     if any(pin.uncertain for pin in pins):
         ring = '<g class="pin--uncertain"><circle class="pin__ring" r="8"/></g>'
-        items.append(
-            f'<li><svg viewBox="-11 -11 22 22" aria-hidden="true">{ring}</svg><span>{_("Osäker ort")}</span></li>'
-        )
+        label = _("Osäker ort")  # outside the f-string, where the texts are not looked for
+        items.append(f'<li><svg viewBox="-11 -11 22 22" aria-hidden="true">{ring}</svg><span>{label}</span></li>')
     return f'<ul class="legend">{"".join(items)}</ul>'
