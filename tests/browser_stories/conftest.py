@@ -12,7 +12,6 @@ from servicepunkt.core import clock
 from servicepunkt.demo.load import load_demo
 from tests.browser_stories.staging import TODAY, Witness
 
-
 HASHERS = ["servicepunkt.demo.hashers.DemoHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 

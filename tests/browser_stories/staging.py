@@ -1,4 +1,4 @@
-"""What the stories in the browser share: the demonstration's people at their browsers, and a witness of what goes on."""
+"""What the stories in the browser share: the demonstration's people at their browsers, and a witness of it all."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -10,9 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import EXAMPLE, PASSWORD, Invented
 from servicepunkt.people.models import Account
+from tests.browser import assert_accessible, look
 
 TODAY = dt.date(2026, 9, 15)
 """The day of every story. Any day would do: the demonstration is told backwards from it."""
+NARROW = 320
+SCREENS = ((1280, 900), (390, 844), (NARROW, 800))
 VISIBLE_FOCUS = """() => {
     const e = document.activeElement, s = getComputedStyle(e), box = e.getBoundingClientRect();
     const ring = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
@@ -72,3 +75,21 @@ def visit(page: Page, server: LiveServer, address: str, *, status: int = 200) ->
 def at(name: str, *args: str | int, programme: str = EXAMPLE) -> str:
     """The address of a page of a programme (Exempelprogrammet) or of a place in it."""
     return reverse(name, args=[programme, *args])
+
+
+def hold_up(page: Page, name: str) -> None:
+    """Hold the page as it is against what every page owes its reader, at a desk, on a phone and in a narrow window.
+
+    WCAG is asked in the narrow window only: that is where the layout differs most, and asking takes its time.
+    """
+    assert page.locator("h1").count() == 1, f"{page.url} has not one h1"
+    title = page.title()
+    assert title.endswith(" – Servicepunkt") and not title.startswith(" –"), f"{page.url} is called {title!r}"
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide <= 0, f"{page.url} is {too_wide} px wider than a window of {width} px"
+        if width == NARROW:
+            assert_accessible(page)
+        else:
+            look(page, f"story-{name}-{width}")
