@@ -5,6 +5,7 @@
     python3 dev.py test [pytest ...]    set up, then all checks and all tests, on SQLite and on PostgreSQL
     python3 dev.py setup                only set up
     python3 dev.py check                only the checks that need no test run
+    python3 dev.py bench                set up, then the benchmarks (see docs/benchmarks.md)
     python3 dev.py messages [--check]   bring the English translation in step with the code
     python3 dev.py lock [--upgrade]     write requirements*.txt anew from pyproject.toml (needs uv)
 
@@ -266,17 +267,20 @@ def main(argv: Sequence[str]) -> int:
     for name in ("setup", "check"):
         commands.add_parser(name)
     commands.add_parser("test", add_help=False)
+    commands.add_parser("bench", add_help=False)
     commands.add_parser("demo").add_argument("--port", type=int, default=8000)
     commands.add_parser("lock").add_argument("--upgrade", action="store_true")
     commands.add_parser("messages").add_argument("--check", action="store_true")
     options, rest = parser.parse_known_args(argv)
-    if rest and options.command != "test":
+    if rest and options.command not in ("test", "bench"):
         parser.error(f"unknown: {' '.join(rest)}")
     os.chdir(ROOT)
     if options.command == "demo":
         return demo(options.port)
     if options.command == "test":
         return test(rest)
+    if options.command == "bench":
+        return subprocess.run([PYTHON, "-m", "bench", *rest], cwd=ROOT).returncode
     if options.command == "lock":
         return lock(["--upgrade"] if options.upgrade else [])
     prepare()

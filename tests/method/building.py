@@ -293,6 +293,8 @@ def changed(*swaps: tuple[str, str], version: str = "2") -> str:
 def work_by(programme: Programme, text: str) -> Adoption:
     """Load a method file and have the programme work by it."""
     version = method.load_method(raw=text.encode(), actor=SYSTEM)
+    known = Adoption.objects.filter(area=programme.area).order_by("-id").first()
     return method.adopt(
-        area=programme.area, version=version, starts_on=programme.starts_on, note="Prov", seat_id=None, actor=SYSTEM
-    )
+        area=programme.area, version=version, starts_on=programme.starts_on, note="Prov", seat_id=None,
+        seen_adoption_id=known.pk if known else None, actor=SYSTEM,
+    )  # fmt: skip

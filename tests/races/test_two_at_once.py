@@ -233,16 +233,19 @@ def test_words_said_while_the_programme_changes_its_way_of_working_stand_under_t
 def test_a_version_adopted_by_two_at_once_is_adopted_once(by: Village) -> None:
     for number in range(2, 2 + ROUNDS):
         version = load_method(raw=changed(version=str(number)).encode(), actor=SYSTEM)
-        outcomes = at_once(
-            *[
-                partial(
-                    adopt, area=by.programme.area, version=version, starts_on=TODAY, note="", seat_id=None, actor=SYSTEM
-                )
-            ]
-            * 2
-        )
+        seen = Adoption.objects.filter(area=by.programme.area).latest("id").pk
+        once = partial(adopt, area=by.programme.area, version=version, starts_on=TODAY, note="", seat_id=None)
+        outcomes = at_once(*[partial(once, seen_adoption_id=seen, actor=SYSTEM)] * 2)
         assert raised(outcomes) == [ActionRefused], outcomes
         assert Adoption.objects.filter(version=version).count() == 1
+
+
+def test_two_versions_adopted_at_once_are_adopted_one_after_another_with_open_eyes(by: Village) -> None:
+    one, other = (load_method(raw=changed(version=v).encode(), actor=SYSTEM) for v in ("2", "3"))
+    seen = Adoption.objects.filter(area=by.programme.area).latest("id").pk
+    choose = partial(adopt, area=by.programme.area, starts_on=TODAY, note="", seat_id=None, actor=SYSTEM)
+    outcomes = at_once(*[partial(choose, version=v, seen_adoption_id=seen) for v in (one, other)])
+    assert raised(outcomes) == [ChangedMeanwhile], outcomes
 
 
 def test_a_meeting_moved_by_two_at_once_is_moved_by_one(by: Village) -> None:

@@ -2,7 +2,7 @@
 requirement.
 
 What is remembered is only a memory. It is renewed for the places an action touched when the action is committed,
-once a day for
+once an hour for
 all (the calendar moves), and `servicepunkt check` computes it afresh and compares.
 """
 
@@ -341,8 +341,8 @@ def connect() -> None:
     listen(_after_action)
 
 
-@duty("method.renew", every=dt.timedelta(hours=24))
+@duty("method.renew", every=dt.timedelta(hours=1))
 def renew_all() -> None:
-    """Renew every programme: what is overdue depends on the day."""
+    """Renew every programme: what is overdue depends on the day, so overviews are right again soon after midnight."""
     for root_id in sorted(set(Adoption.objects.values_list("area_id", flat=True))):
         renew(root_id)

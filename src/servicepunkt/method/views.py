@@ -203,18 +203,21 @@ def adopt(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     form = AdoptionForm(request.POST or None, initial={"seen": adoption.pk})
     if request.method == "POST" and form.is_valid():
         seat = here.access.seat_for(Right.EDIT_PROGRAMME, here.spot)
-        if form.cleaned_data["seen"] != adoption.pk:
-            form.add_error(None, _t("Någon annan har bytt version medan du hade sidan öppen. Läs skillnaden igen."))
-        else:
-            seat_id = seat.seat_id if seat else None
+        seat_id = seat.seat_id if seat else None
+        try:
             actions.adopt(
                 area=here.root,
                 version=other,
                 starts_on=adoption.starts_on,
                 note=form.cleaned_data["note"],
                 seat_id=seat_id,
+                seen_adoption_id=form.cleaned_data["seen"],
                 actor=Actor(here.access.account_id, seat_id),
             )
+        except ActionRefused as refused:
+            form.data = seen_again(request.POST, "seen", adoption.pk)
+            form.add_error(None, str(refused))
+        else:
             messages.success(request, _t("Programmet arbetar nu efter den nya versionen."))
             return redirect("method:method", here.root.key)
     return render(

@@ -34,6 +34,12 @@ def _services_asked(request: HttpRequest, gate: Gate, known: set[str]) -> tuple[
     return None
 
 
+def _tried(request: HttpRequest) -> dict[str, Any]:
+    """What somebody chose who only tries, without deciding: kept in the form, but nothing is asked of it."""
+    chosen: dict[str, Any] = {key: request.GET[key] for key in ("mode", "stage", "on") if request.GET.get(key)}
+    return {**chosen, "services": request.GET.getlist("services")}
+
+
 @page("method:gate", title=_("En grind"), about=About.PLACE, see=Right.SEE_PLACE, save=Right.PASS_GATE)
 def gate(request: HttpRequest, here: Here, gate: str) -> HttpResponse:
     """A gate: what it requires, what the parties have said, what is missing, and the decision."""
@@ -41,9 +47,7 @@ def gate(request: HttpRequest, here: Here, gate: str) -> HttpResponse:
     wanted = _gate(adoption, gate)
     spec = spec_of(adoption.version)
     form = PassageForm(
-        request.POST if request.method == "POST" else (request.GET if "mode" in request.GET else None),
-        spec=spec,
-        modes=wanted.modes,
+        request.POST if request.method == "POST" else None, spec=spec, modes=wanted.modes, initial=_tried(request)
     )
     if request.method == "POST" and form.is_valid():
         passage = _pass(here, wanted, form)
@@ -87,11 +91,7 @@ def _pass(here: Here, wanted: Gate, form: PassageForm) -> Passage | None:
             on=data["on"],
             access=here.access,
         )
-    except actions.GateClosed as closed:
-        form.add_error(None, str(closed))
-        for one in closed.missing:
-            form.add_error(None, _t("Saknas: %(what)s") % {"what": one})
-    except ActionRefused as refused:
+    except ActionRefused as refused:  # for a closed gate, the page lists what is missing, with links
         form.add_error(None, str(refused))
     return None
 

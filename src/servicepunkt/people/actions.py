@@ -183,7 +183,7 @@ def make_account(*, name: str, email: str, password: str | None, actor: Actor) -
     if password is not None:
         account.set_password(password)
     account.save()
-    record("account" if new else "password", account, actor=actor)
+    record("enable" if new else "password", account, actor=actor)
     return account
 
 

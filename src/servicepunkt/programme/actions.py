@@ -69,6 +69,7 @@ def load_programme(*, raw: bytes, starts_on: dt.date | None = None, actor: Actor
         starts_on=spec.starts_on,
         note="",
         seat_id=None,
+        seen_adoption_id=None,
         actor=actor,
     )
     return programme

@@ -49,17 +49,28 @@ def load_method(*, raw: bytes, actor: Actor) -> MethodVersion:
 
 @action
 def adopt(
-    *, area: Area, version: MethodVersion, starts_on: dt.date, note: str, seat_id: int | None, actor: Actor
+    *,
+    area: Area,
+    version: MethodVersion,
+    starts_on: dt.date,
+    note: str,
+    seat_id: int | None,
+    seen_adoption_id: int | None,
+    actor: Actor,
 ) -> Adoption:
     """Decide that a programme works by a version of a method, from the first day of its month 0.
 
     Statements are kept: those on requirements that the new version also has count on, the others stay as notes.
-    Raises ActionRefused when the programme already works by that version.
+    Raises ActionRefused when the programme already works by that version or the note holds a personal identity number,
+    ChangedMeanwhile when another version than the one the user compared with has been adopted since.
     """
+    check_text(note)
     Area.objects.select_for_update().get(pk=area.pk)
     current = Adoption.objects.filter(area=area).order_by("-id").first()
     if current and current.version_id == version.pk:
         raise ActionRefused(_("Programmet arbetar redan efter den versionen."))
+    if (current.pk if current else None) != seen_adoption_id:
+        raise ChangedMeanwhile(_("Någon annan har bytt version medan du hade sidan öppen. Läs skillnaden igen."))
     adoption = Adoption.objects.create(
         area=area, version=version, starts_on=starts_on, seat_id=seat_id, note=note, at=clock.now()
     )
