@@ -39,7 +39,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat as it is on a day: what it stands for, who holds it, who steps in, who comes next."""
+    """A seat as it is on a day: what it stands for, who holds it, who steps in, who comes next.
+
+    `convener` is false where the title says it already.
+    """
 
     id: int
     title: str
@@ -102,7 +105,7 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
         role=role if role != title and seat.place_id is None else "",
         organisations=[o.name for o in sorted(seat.organisations.all(), key=lambda o: o.sort_key)],
         area=localised(seat.area) if seat.area_id != root_id else "",
-        convener=seat.role == Role.CONVENER,
+        convener=seat.role == Role.CONVENER and title.casefold() != _("sammankallande"),
         co_opted=seat.co_opted,
         vacant_note=localised(seat, "vacant_note"),
         counterpart=seat.role in COUNTERPARTS,
