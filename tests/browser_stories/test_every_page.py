@@ -122,7 +122,6 @@ def test_the_account_s_pages(page: Page, live_server: LiveServer) -> None:
         "account_logout",
         "account_reauthenticate",
         "mfa_index",
-        "mfa_activate_totp",
     ):
         visit(page, live_server, reverse(name))
         hold_up(page, name)

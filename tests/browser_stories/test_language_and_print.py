@@ -12,7 +12,7 @@ FRAME = """() => [...document.querySelectorAll(
     + ".flag, .progress__text, .path__here, label, legend, .field__help, thead th, caption, h1, h2, aside h2, aside dt"
 )].map(e => e.textContent.replace(/\\s+/g, " ").trim()).filter(text => /[a-zåäö]/i.test(text))"""
 """What the platform itself says on a page: menus, buttons, states, labels and headings."""
-SAME_IN_BOTH = {"Start", "Status", "Kommun", "Region", "Johan Myrberg"}
+SAME_IN_BOTH = {"Start", "Demonstration.", "Region"}
 NAMES = ("Blåbärsvik", "Tranbärsnäs", "Servicepunkt")
 
 

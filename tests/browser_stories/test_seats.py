@@ -120,7 +120,7 @@ def test_the_funder_sees_numbers_and_no_place(page: Page, live_server: LiveServe
         response = page.request.get(live_server.url + address)
         assert response.status in (200, 403), f"{address} answered {response.status}"
         (opened if response.ok else closed).append(address)
-        html = response.text()
+        html = response.text().replace(address, "")  # the language form leads back to the address that was asked for
         told = [name for name in names if re.search(rf"\b{re.escape(name)}\b" if name[0] != "/" else name, html)]
         assert told == [], f"{address} tells of {told}"
     for name in ("programme:programme", "programme:calendar", "method:method", "programme:about"):

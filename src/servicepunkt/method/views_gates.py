@@ -34,9 +34,9 @@ def _services_asked(request: HttpRequest, gate: Gate, known: set[str]) -> tuple[
     return None
 
 
-def _tried(request: HttpRequest) -> dict[str, Any]:
+def _tried(request: HttpRequest) -> dict[str, object]:
     """What somebody chose who only tries, without deciding: kept in the form, but nothing is asked of it."""
-    chosen: dict[str, Any] = {key: request.GET[key] for key in ("mode", "stage", "on") if request.GET.get(key)}
+    chosen: dict[str, object] = {key: request.GET[key] for key in ("mode", "stage", "on") if request.GET.get(key)}
     return {**chosen, "services": request.GET.getlist("services")}
 
 
