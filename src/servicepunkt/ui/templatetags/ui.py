@@ -89,14 +89,18 @@ def field(field: BoundField, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All errors of a form in one box with links to the fields; nothing when there are none."""
+    """All errors of a form in one box with links to the fields; nothing when there are none.
+
+    Where there is one field only, its name is left out: no one can mistake which is meant.
+    """
+    alone = len(form.visible_fields()) == 1
     problems = [("", str(text)) for text in form.non_field_errors()]
     if form.is_bound:
         for bound in form:
             target = bound.id_for_label or bound.auto_id
             for text in bound.errors:
                 shown = "" if bound.is_hidden else target
-                problems.append((shown, f"{bound.label} – {text}"))
+                problems.append((shown, str(text) if alone else f"{bound.label} – {text}"))
     return {"problems": problems}
 
 
