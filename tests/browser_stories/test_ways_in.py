@@ -10,18 +10,18 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.totp.internal import auth
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import ELIN, PASSWORD
 from servicepunkt.method.models import Statement
 from tests.browser_stories.staging import FOCUSED, VISIBLE_FOCUS, Witness, hold_up, log_in, visit
-from tests.conftest import PHONE
 
 OPEN = "utbyte-med-andra-projekt"
 """A requirement that a contact person may state, and that nobody has said anything about in Blåbärsvik."""
 OPEN_TITLE = "Orten utbyter erfarenheter med andra serviceprojekt"
 PERIOD_S = 30
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_a_statement_with_a_file_on_a_phone_without_script(
