@@ -1,7 +1,5 @@
 """How people meet gates: what is missing, the parties' answers, the decision, and decisions as they were frozen."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
