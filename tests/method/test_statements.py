@@ -189,6 +189,15 @@ def test_an_attachment_is_a_download_for_those_who_may_see_the_place() -> None:
     assert Client().get(url)["Location"].startswith(reverse("account_login"))
 
 
+def test_the_same_words_with_a_file_are_not_the_same_and_the_file_is_kept(by: Village) -> None:
+    by.say(by.contact, "vision", note="Se filen")
+    first = attached(by, "vision.pdf", PDF)
+    assert first.attachment is not None
+    assert attached(by, "vision.pdf", PDF) == first, "sent twice"
+    other = attached(by, "vision.pdf", PDF + b" version 2")
+    assert other != first and Statement.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

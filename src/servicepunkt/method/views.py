@@ -116,7 +116,7 @@ def _save_statement(
             says=data["says"],
             on=data["on"],
             note=data["note"],
-            upload=actions.Upload(upload.name, upload.read()) if upload else None,
+            upload=actions.Upload(upload.name, upload.read(files.MAX_BYTES + 1)) if upload else None,
             seen_statement_id=data["seen"],
             access=here.access,
         )

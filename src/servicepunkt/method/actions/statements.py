@@ -115,7 +115,7 @@ def state(
     check_day(on)
     check_text(note)
     latest = latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
-    if latest and latest.seat_id == seat.seat_id and (latest.says, latest.on, latest.note) == (says, on, note.strip()):
+    if latest and latest.seat_id == seat.seat_id and _same_words(latest, says, on, note, upload):
         return latest
     if (latest.pk if latest else None) != seen_statement_id:
         raise ChangedMeanwhile(_("Någon annan har sparat om samma krav medan du skrev."))
@@ -137,3 +137,12 @@ def state(
         requirement=requirement_key, says=says,
     )  # fmt: skip
     return statement
+
+
+def _same_words(latest: Statement, says: str, on: dt.date, note: str, upload: Upload | None) -> bool:
+    """Whether a statement says what is said again; a file that is not its own makes it another."""
+    if (latest.says, latest.on, latest.note) != (says, on, note.strip()):
+        return False
+    if upload is None:
+        return True
+    return latest.attachment is not None and latest.attachment.sha256 == hashlib.sha256(upload.content).hexdigest()
