@@ -228,6 +228,7 @@ def test_a_taken_seat_is_refused_and_what_was_typed_is_kept() -> None:
         ({"name": ""}, "Namn"),
         ({"email": "", "make_account": "on"}, "Skriv en e-postadress"),
         ({"last_on": "2026-03-09"}, "inte komma före första dagen"),
+        ({"last_on": "9999-12-31"}, "9999-12-30"),
         ({"name": "Kim 850709-9805"}, "personnummer"),
     ],
 )
@@ -283,6 +284,21 @@ def test_an_end_before_the_first_day_is_refused() -> None:
     response = client.post(url("people:end", prov, holding.pk), sent)
     assert response.status_code == 422
     assert "Sista dagen måste komma efter" in response.content.decode()
+
+
+def test_a_last_day_moved_later_never_reaches_into_the_next_holders_time() -> None:
+    prov = programme()
+    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
+    one = seat(prov, Role.CONVENER)
+    holding = hold(one, "Cia Ordförande")
+    actions.end_holding(holding=holding, to_on=TODAY, seen_to_on=None, actor=SYSTEM)
+    hold(one, "Nya Namnet", from_on=TODAY)
+    sent = {"last_on": TODAY.isoformat(), "seen": YESTERDAY.isoformat()}
+    response = client.post(url("people:end", prov, holding.pk), sent)
+    assert response.status_code == 422
+    assert "en annan ordinarie innehavare" in response.content.decode()
+    holding.refresh_from_db()
+    assert holding.to_on == TODAY
 
 
 def test_ending_is_only_ever_posted() -> None:

@@ -48,10 +48,12 @@ def organisation(*, name: str, sector: str) -> Organisation:
     return found
 
 
-def _overlapping(seat: Seat, from_on: dt.date, to_on: dt.date | None) -> bool:
+def _overlapping(seat: Seat, from_on: dt.date, to_on: dt.date | None, *, but: int = 0) -> bool:
+    """Whether the seat has an ordinary holder (other than the holding `but`) on some day of the period."""
     begins_before_end = Q() if to_on is None else Q(from_on__lt=to_on)
     ends_after_start = Q(to_on__isnull=True) | Q(to_on__gt=from_on)
-    return Holding.objects.filter(begins_before_end & ends_after_start, seat=seat, substitute=False).exists()
+    ordinary = Holding.objects.filter(begins_before_end & ends_after_start, seat=seat, substitute=False)
+    return ordinary.exclude(pk=but).exists()
 
 
 @action
@@ -90,8 +92,11 @@ def seat_person(
 def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None, actor: Actor) -> Holding:
     """Let a person leave a seat: `to_on` is the first day they no longer hold it.
 
-    Raises ChangedMeanwhile when somebody else has set another day, ActionRefused when it lies before the first day.
+    Raises ChangedMeanwhile when somebody else has set another day, ActionRefused when it lies before the first day or
+    the seat has another ordinary holder before it.
     """
+    # The seat first, as `seat_person` does: whoever is seated meanwhile is seen here.
+    Seat.objects.select_for_update().get(pk=holding.seat_id)
     holding = Holding.objects.select_for_update(of=("self",)).select_related("seat").get(pk=holding.pk)
     if holding.to_on == to_on:
         return holding
@@ -99,6 +104,8 @@ def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None,
         raise ChangedMeanwhile(_("Någon annan har ändrat tiden för den här platsen medan du hade sidan öppen."))
     if to_on <= holding.from_on:
         raise ActionRefused(_("Sista dagen måste komma efter första dagen."))
+    if not holding.substitute and _overlapping(holding.seat, holding.from_on, to_on, but=holding.pk):
+        raise ActionRefused(_("Platsen har en annan ordinarie innehavare den tiden. Välj en tidigare sista dag."))
     holding.to_on = to_on
     holding.save(update_fields=["to_on"])
     seat = holding.seat

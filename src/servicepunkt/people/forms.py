@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class LastDayField(forms.DateField):
+    """Somebody's last day. The day after it is what is stored, so there must be one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[MaxValueValidator(dt.date(dt.MAXYEAR, 12, 30))], **kwargs)
 
 
 class SeatPersonForm(forms.Form):
@@ -28,7 +36,7 @@ class SeatPersonForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     from_on = forms.DateField(label=_("Första dag"), widget=DayInput())
-    last_on = forms.DateField(
+    last_on = LastDayField(
         label=_("Sista dag"), required=False, widget=DayInput(), help_text=_("Lämna tomt om tiden inte är bestämd.")
     )
     substitute = forms.BooleanField(
@@ -54,8 +62,8 @@ class SeatPersonForm(forms.Form):
 class EndForm(forms.Form):
     """The last day somebody holds a seat. `seen` is the last day that stood there when the form was opened."""
 
-    last_on = forms.DateField(label=_("Sista dag"), widget=DayInput())
-    seen = forms.DateField(required=False, widget=forms.HiddenInput())
+    last_on = LastDayField(label=_("Sista dag"), widget=DayInput())
+    seen = LastDayField(required=False, widget=forms.HiddenInput())
 
 
 class LocalSeatForm(forms.Form):

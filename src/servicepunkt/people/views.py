@@ -134,7 +134,9 @@ def _seat_page(
         raise PermissionDenied
     history = queries.seat_history(seat, here.root.pk, today)
     may_seat = seating_right(here, seat, spot) is not None
-    open_now = [h for h in history.holders if h.when != queries.BEFORE] if may_seat else []
+    # A refused form is shown with what was typed, also when the holding has ended since the page was opened.
+    refused = ending[0] if ending else None
+    open_now = [h for h in history.holders if h.when != queries.BEFORE or h.holding_id == refused] if may_seat else []
     ends = [
         (holder, ending[1] if ending and ending[0] == holder.holding_id else _end_form(holder, today))
         for holder in open_now
