@@ -48,6 +48,18 @@ def _shown(client: Client, address: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.parametrize("word", ["östersund", "Östersund", "ÖSTER"])
+def test_a_place_is_found_by_its_municipality_whatever_the_case(word: str, prov: Programme, sara: Client) -> None:
+    home = place(prov)
+    home.municipality_id = "2380"
+    home.save(update_fields=["municipality"])
+    start = url("programme:programme", prov)
+    found = sara.get(start, {"sok": word}).context["rows"]
+    assert [row.slug for row in found] == [home.slug]
+    assert not sara.get(start, {"sok": "österlund"}).context["rows"]
+    assert sara.get(start, {"sok": "\0", "region": "\0"}).status_code == 200
+
+
 PAGES = ["calendar", "money", "division", "about", "journal"]
 
 

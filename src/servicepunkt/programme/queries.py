@@ -22,6 +22,7 @@ from servicepunkt.people.access import Access
 from servicepunkt.people.models import Account, Seat
 from servicepunkt.people.pages import Here
 from servicepunkt.people.roles import Right
+from servicepunkt.places.actions import municipalities
 from servicepunkt.places.models import Area, AreaPlace, Population
 
 from .counting import stage_of
@@ -144,9 +145,9 @@ def place_rows(here: Here, adoption: Adoption, filters: Filters) -> tuple[list[P
         query = query.filter(area__key=filters.area)
     if filters.word:
         word = search_key(filters.word)
-        query = query.filter(
-            Q(place__search_key__contains=word) | Q(place__municipality__name__icontains=filters.word.strip())
-        )
+        # Compared here: SQLite takes "åmål" and "Åmål" for different words.
+        named = [code for code, (name, _county) in municipalities().items() if word in search_key(name)]
+        query = query.filter(Q(place__search_key__contains=word) | Q(place__municipality_id__in=named))
     query = query.annotate(
         mine=FilteredRelation("place__standings", condition=Q(place__standings__area_id=here.root.pk)),
         left=F("mine__not_met"),

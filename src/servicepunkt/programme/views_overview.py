@@ -29,7 +29,8 @@ def _stages(steps: list[str]) -> list[Stage]:
 
 
 def _filters(request: HttpRequest) -> queries.Filters:
-    asked = request.GET
+    # PostgreSQL refuses the zero byte in a text, and no address made here holds one.
+    asked = {name: value.replace("\0", "") for name, value in request.GET.items() if isinstance(value, str)}
     sort = asked.get("ordning", "")
     return queries.Filters(
         area=asked.get("region", ""),
