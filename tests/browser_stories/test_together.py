@@ -1,9 +1,11 @@
 """What several people do together: write about the same thing at once, and take a place through the gate."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import ELIN, JOHAN, LARS, Invented
@@ -16,11 +18,11 @@ ANSWERED = "Svaret är sparat."
 
 
 @pytest.fixture
-def other(browser: Browser, browser_context_args: dict[str, object], witness: Witness) -> Page:
+def other(browser: Browser, browser_context_args: dict[str, Any], witness: Witness) -> Iterator[Page]:
     """Somebody else's browser."""
-    context: BrowserContext = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
-    witness.watch(context)
-    return context.new_page()
+    with browser.new_context(**browser_context_args) as context:
+        witness.watch(context)
+        yield context.new_page()
 
 
 def test_two_people_write_about_the_same_requirement(page: Page, other: Page, live_server: LiveServer) -> None:
