@@ -160,7 +160,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         else:
             where = [place] if one.about is About.PLACE else []
             yield reverse(one.name, args=[root, *where, *more.get(one.name, [])])
-    yield from (reverse("account_email"), reverse("account_change_password"), reverse("mfa_index"), "/finns-inte/")
+    yield from (reverse("account_change_password"), reverse("mfa_index"), "/finns-inte/")
 
 
 def _swedish_on(browser: Client, addresses: Iterator[str], names: str) -> dict[str, list[str]]:

@@ -118,7 +118,6 @@ def test_the_account_s_pages(page: Page, live_server: LiveServer) -> None:
     page.wait_for_url(f"{live_server.url}/")
     for name in (
         "account_change_password",
-        "account_email",
         "account_logout",
         "account_reauthenticate",
         "mfa_index",

@@ -159,3 +159,12 @@ def test_the_start_page_asks_no_more_for_someone_in_many_programmes() -> None:
         asked[number] = len(queries)
         assert f"/program/{key}/" in page
     assert asked[3] == asked[5]
+
+
+def test_nobody_changes_the_address_that_whoever_seated_them_gave() -> None:
+    prov = programme()
+    client = sit(prov, Role.OWNER, "Olle Ägare")
+    page = "/konto/email/"
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"action_add": "", "email": "annans@example.com"}).status_code == 404
+    assert page not in client.get(reverse("account_change_password")).content.decode()

@@ -5,10 +5,6 @@ from dataclasses import dataclass, field
 
 from .accounts import ELIN, LARS, Invented
 
-STEP_1 = ("moment-1", "moment-2", "moment-3", "moment-4")
-STEP_2 = ("forstudie", "behov", "utbud", "kartlaggning", "drift", "parter", "projektplan")
-PRINCIPLES = ("projektets-principer", "tillvaxtverkets-utgangspunkter", "erfarenhetsutbyte")
-
 
 @dataclass(frozen=True)
 class Day:

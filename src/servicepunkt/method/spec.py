@@ -237,11 +237,6 @@ class MethodSpec:
         self.requirement(key)
         return next((step for step in self.steps if any(one.key == key for one in step.requirements)), None)
 
-    def group_of(self, key: str) -> PrincipleGroup | None:
-        """The group of principles that holds a requirement; None when a step does. Raises KeyError when unknown."""
-        self.requirement(key)
-        return next((group for group in self.principles if any(one.key == key for one in group.requirements)), None)
-
     def due_month(self, key: str) -> int | None:
         """The month (0 = the programme's first) in which a requirement is due: its task's, else its step's."""
         task, step = self.task_of(key), self.step_of(key)

@@ -15,7 +15,7 @@ from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
 from .models import Account, Body, Holding, Organisation, Person, Seat
-from .roles import ROLES, Role
+from .roles import Role
 
 
 class PersonRefused(ActionRefused):
@@ -192,8 +192,3 @@ def make_account(*, name: str, email: str, password: str | None, actor: Actor) -
     account.save()
     record("enable" if new else "password", account, actor=actor)
     return account
-
-
-def seat_title_of(role: Role) -> str:
-    """A role's title in the language of the moment."""
-    return str(ROLES[role].title)

@@ -23,7 +23,7 @@ from servicepunkt.people.models import Account, Seat
 from servicepunkt.people.pages import Here
 from servicepunkt.people.roles import Right
 from servicepunkt.places.actions import municipalities
-from servicepunkt.places.models import Area, AreaPlace, Population
+from servicepunkt.places.models import Area, AreaPlace
 
 from .counting import stage_of
 from .models import Meeting, Outlay, Programme, ReportDue
@@ -321,11 +321,6 @@ def journal(root_id: int, place_id: int | None, page: str) -> tuple[list[Journal
         )
         for e in rows
     ], shown
-
-
-def population_of(place_id: int) -> Population | None:
-    """The newest figure for all people of a place. One query."""
-    return Population.objects.filter(place_id=place_id, sex="", age_from=None).order_by("-year", "-id").first()
 
 
 def goals_of(programme: Programme) -> list[str]:

@@ -1,7 +1,7 @@
 """A programme as data: what a programme file says, read and checked, ready to be stored.
 
 Everything here is frozen and knows no database. `programme.reading` makes it from a file and moves its calendar.
-Days named `ends_on` and `..._until` are last days (inclusive), as people write them; `ends_before` is half-open.
+Days named `ends_on` and `..._until` are last days (inclusive), as people write them; `..._before` is half-open.
 """
 
 from __future__ import annotations
@@ -170,11 +170,6 @@ class ProgrammeSpec:
     funding: FundingSpec
     areas_note: Text = NO_TEXT
     format: int = 1
-
-    @property
-    def ends_before(self) -> date:
-        """The first day after the programme."""
-        return self.ends_on + timedelta(days=1)
 
     @cached_property
     def seats(self) -> tuple[tuple[BodySpec, SeatSpec], ...]:

@@ -1,13 +1,13 @@
 """The doors: the front page, one's own start page and account, health, and what is open to all about the platform."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import NoReturn, cast
 
 from allauth.account.views import password_reset as allauth_password_reset
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -140,3 +140,9 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     if settings.MAIL_CONFIGURED:
         return cast(HttpResponse, allauth_password_reset(request))
     return render(request, "web/no_letters.html", {"contact": settings.CONTACT})
+
+
+@login_not_required
+def no_such_page(request: HttpRequest) -> NoReturn:
+    """Stands before a page of the login library that we do not have."""
+    raise Http404
