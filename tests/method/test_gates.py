@@ -161,6 +161,14 @@ def test_the_same_decision_sent_twice_is_one(by: Village) -> None:
     assert JournalEntry.objects.filter(verb="decide").count() == 1
 
 
+def test_a_second_stage_of_the_same_name_is_not_taken_for_the_first(by: Village) -> None:
+    by.make_ready()
+    by.pass_gate(by.leader, stage="Etapp 1", services=("kommunal",))
+    with pytest.raises(ActionRefused, match="annat namn"):
+        by.pass_gate(by.leader, stage="Etapp 1", services=("kommunal", "statlig"))
+    assert Passage.objects.get().services == ["kommunal"]
+
+
 def test_a_passed_gate_stays_passed_when_what_it_rested_on_is_lost(by: Village) -> None:
     by.make_ready()
     passage = by.pass_gate(by.leader)

@@ -80,7 +80,9 @@ def test_the_page_shows_the_difference_and_the_decision_is_recorded(by: Village)
     assert now.starts_on == before.starts_on
     assert JournalEntry.objects.filter(verb="adopt", seat_id=owner.seat.pk, account_id=owner.account.pk).count() == 1
     assert by.row("grupp").state == "not_met" and by.row("trygghet").state == "not_met"
-    assert owner.client.post(url, {"note": "En gång till", "seen": before.pk}).status_code == 404, "already there"
+    assert owner.client.get(url).status_code == 404, "already there"
+    again = owner.client.post(url, {"note": "En gång till", "seen": before.pk}, follow=True).content.decode()
+    assert "arbetar redan efter den versionen" in again and Adoption.objects.latest("id") == now
 
 
 def test_passed_gates_stay_passed_and_words_are_kept_as_notes(by: Village) -> None:

@@ -168,7 +168,7 @@ def method(request: HttpRequest, here: Here) -> HttpResponse:
     """The whole way of working as a page: steps, tasks, requirements with their sentence in the memo, gates, goals."""
     adoption = adoption_of(here.root.pk)
     spec = spec_of(adoption.version)
-    newer = MethodVersion.objects.exclude(pk=adoption.version_id).filter(pk__gt=adoption.version_id)
+    newer = MethodVersion.objects.filter(slug=adoption.version.slug, pk__gt=adoption.version_id).order_by("pk")
     titles = {r.evidence: queries.evidence_title(r.evidence) for r in spec.requirements if not r.is_stated}
     return render(
         request,
@@ -197,8 +197,11 @@ def method(request: HttpRequest, here: Here) -> HttpResponse:
 def adopt(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """The difference to another version, and the recorded decision to move to it."""
     adoption = adoption_of(here.root.pk)
-    other = MethodVersion.objects.filter(pk=version).exclude(pk=adoption.version_id).first()
-    if other is None:
+    other = MethodVersion.objects.filter(pk=version).first()
+    if other == adoption.version and request.method == "POST":  # somebody else was first, or a form was sent twice
+        messages.info(request, _t("Programmet arbetar redan efter den versionen."))
+        return redirect("method:method", here.root.key)
+    if other is None or other == adoption.version:
         raise Http404
     form = AdoptionForm(request.POST or None, initial={"seen": adoption.pk})
     if request.method == "POST" and form.is_valid():

@@ -183,10 +183,9 @@ def pass_gate(
     """Record the decision that a place passes a gate, and freeze what it rested on.
 
     `stage` empty means full scale; otherwise the stage's name, with the `services` it starts. The facts are computed
-    afresh
-    inside the transaction, so nothing that was taken back in the meantime can carry the decision. The same decision
-    again
-    returns the one already recorded. Raises NotAllowed, GateClosed (with what is missing) or ActionRefused.
+    afresh inside the transaction, so nothing that was taken back in the meantime can carry the decision. The same
+    decision again returns the one already recorded; a stage of the same name with other services is refused.
+    Raises NotAllowed, GateClosed (with what is missing) or ActionRefused.
     """
     membership = membership_of(root, place)
     adoption = adoption_of(root.pk)
@@ -199,6 +198,8 @@ def pass_gate(
     passed = list(Passage.objects.filter(area=root, place=place, gate=gate_key))
     again = next((p for p in passed if p.stage == stage), None)
     if again:
+        if set(again.services) != set(services):
+            raise ActionRefused(_("Det finns redan ett beslut om en etapp med det namnet. Ge den här ett annat namn."))
         return again
     if any(p.mode == Passage.Mode.FULL for p in passed):
         raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
