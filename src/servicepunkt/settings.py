@@ -70,6 +70,8 @@ if BEHIND_HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 31536000
+    # Failed logins are counted by visitor: without this all would be one, the proxy, and shut each other out.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # Only for our own host: other hosts on a municipality's domain are not ours to bind.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
