@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from servicepunkt.core.actions import SYSTEM, ActionRefused
 from servicepunkt.core.models import JournalEntry
@@ -14,6 +15,7 @@ from servicepunkt.documents.models import FrozenVersion
 from servicepunkt.method.actions import GateClosed, NotAllowed
 from servicepunkt.method.models import Confirmation, Passage
 from servicepunkt.people.actions import end_holding, seat_person
+from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Role
 from tests.method.building import TODAY, Village, changed, programme, sit, village, work_by
 
@@ -204,6 +206,15 @@ def test_a_decision_holds_seats_and_no_names_but_those_people_wrote(by: Village)
     text = json.dumps(by.pass_gate(by.leader).frozen.content, ensure_ascii=False)
     for who in (by.leader, by.contact, by.municipality):
         assert who.account.person.name not in text and who.account.email not in text
+
+
+def test_a_decision_is_frozen_in_swedish_whatever_language_it_was_taken_in(by: Village) -> None:
+    by.make_ready()
+    Seat.objects.filter(pk=by.leader.seat.pk).update(title_en="Leader in the north")
+    with translation.override("en"):
+        frozen = by.pass_gate(by.leader).frozen
+    assert frozen.content["decision"]["seat"] == by.leader.seat.title
+    assert "Leader in the north" not in json.dumps(frozen.content)
 
 
 def test_a_day_to_come_is_no_day_of_decision(by: Village) -> None:

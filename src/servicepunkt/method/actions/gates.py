@@ -169,6 +169,16 @@ def _frozen_content(
     }
 
 
+def _check_mode(spec: MethodSpec, gate: Gate, stage: str, services: tuple[str, ...]) -> None:
+    """Raises ActionRefused when the gate cannot be passed in this way: at full scale, or by a stage with services."""
+    if ("stages" if stage else "full") not in gate.modes:
+        raise ActionRefused(_("Den här grinden går inte att passera på det sättet."))
+    if stage and not services:
+        raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
+    if not set(services) <= {s.key for s in spec.services}:
+        raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
+
+
 @action
 def pass_gate(
     *,
@@ -203,12 +213,7 @@ def pass_gate(
         return again
     if any(p.mode == Passage.Mode.FULL for p in passed):
         raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
-    if ("stages" if stage else "full") not in gate.modes:
-        raise ActionRefused(_("Den här grinden går inte att passera på det sättet."))
-    if stage and not services:
-        raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
-    if not set(services) <= {s.key for s in spec.services}:
-        raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
+    _check_mode(spec, gate, stage, services)
     check_day(on)
     check_text(stage)
     answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
@@ -218,7 +223,8 @@ def pass_gate(
         raise GateClosed(_("Orten kan inte gå igenom grinden ännu."), [one.text for one in missing])
     actor = Actor(access.account_id, seat.seat_id)
     decision = {
-        "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(), "seat": seat.title,
+        "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(),
+        "seat": Seat.objects.get(pk=seat.seat_id).title,  # in Swedish, whatever language it was decided in
     }  # fmt: skip
     frozen = freeze(
         kind=f"passage.{gate_key}",
