@@ -129,6 +129,8 @@ def test_a_second_step_when_logging_in(page: Page, live_server: LiveServer, monk
     expect(page.locator(".error-summary")).to_contain_text("Koden stämmer inte")
     _try_code(page, code_at(secret, moment[0]), "Slå på")
     expect(page.locator("ul.codes li")).to_have_count(10)
+    for words in ("Tvåstegsinloggningen är på.", "Du har fått nya reservkoder."):
+        expect(page.locator("body")).to_contain_text(words)
     hold_up(page, "recovery-codes")
     spare = page.locator("ul.codes code").first.inner_text()
     visit(page, live_server, reverse("mfa_index"))
