@@ -164,7 +164,7 @@ def _announce(host: str, port: int) -> None:
             demo_words = " with demonstration data" if os.environ.get("SERVICEPUNKT_DEMO") == "1" else ""
             print(f"Servicepunkt answers{demo_words} on http://{shown}:{port}/ (stop with Ctrl+C)", flush=True)
             return
-        time.sleep(0.1)
+        time.sleep(0.3)
     print(f"Servicepunkt has not answered within {ANSWER_WITHIN_SECONDS} seconds", file=sys.stderr, flush=True)
 
 

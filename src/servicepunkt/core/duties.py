@@ -70,7 +70,7 @@ def run_due() -> list[str]:
         left: dict[str, dt.datetime | None] = {"taken_until": None}
         try:
             one.do()
-        except Exception:
+        except Exception:  # whatever a duty fails with, the others must be done
             log.exception("The duty %s failed and will be tried again", one.name)
         else:
             left["ran_at"] = clock.now()

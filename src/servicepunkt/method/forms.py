@@ -76,9 +76,14 @@ class PassageForm(forms.Form):
     """The decision that a place passes a gate: at full scale, or a named stage with its services."""
 
     mode = forms.ChoiceField(label=_("Hur startar ni?"), widget=forms.RadioSelect)
-    stage = forms.CharField(label=_("Etappens namn"), max_length=120, required=False)
+    stage = forms.CharField(
+        label=_("Etappens namn"), help_text=_("Om ni startar etappvis."), max_length=120, required=False
+    )
     services = forms.MultipleChoiceField(
-        label=_("Vad ingår i etappen?"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Vad ingår i etappen?"),
+        help_text=_("Om ni startar etappvis."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     on = DayField(label=_("Vilken dag fattades beslutet?"))
 

@@ -98,7 +98,7 @@ def requirement(request: HttpRequest, here: Here, requirement: str) -> HttpRespo
             "step": path.method.step_of(wanted.key),
             "task": path.method.task_of(wanted.key),
         },
-        status=409 if clash else 200,
+        status=409 if clash else 422 if form is not None and form.is_bound else 200,
     )
 
 

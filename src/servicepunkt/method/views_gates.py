@@ -130,7 +130,7 @@ def confirm(request: HttpRequest, here: Here, gate: str, party: str) -> HttpResp
             "seat": seat,
             "conflict": clash,
         },
-        status=409 if clash else 200,
+        status=409 if clash else 422 if form is not None and form.is_bound else 200,
     )
 
 

@@ -35,6 +35,8 @@ def _person(name: str, email: str) -> Person:
         except ValidationError:
             raise PersonRefused(_("E-postadressen ser inte ut att vara rätt skriven.")) from None
         person, _made = Person.objects.get_or_create(email=email, defaults={"name": name, **Person.keys(name)})
+        if person.sort_key != sort_key(name):
+            raise PersonRefused(_("Adressen tillhör redan %(name)s. Kontrollera stavningen.") % {"name": person.name})
         return person
     return Person.objects.create(name=name, email=email, **Person.keys(name))
 

@@ -61,6 +61,8 @@ class SecurityHeadersMiddleware:
                     "frame-ancestors 'none'",
                 )
             ),
+            # What one person saw must not come out of a cache for the next one at the same computer.
+            "Cache-Control": "private, no-cache",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",

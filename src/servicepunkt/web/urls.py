@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("servicepunkt.ui.urls")),
     # Before the login library's page of the same address: where no letters can be sent it says whom to ask instead.
     path("konto/password/reset/", views.password_reset),
+    path("konto/password/reset/done/", views.password_reset_done),
     # An address comes from whoever seated the person. Changed here alone it would part from the person's.
     path("konto/email/", views.no_such_page),
     path("konto/", include("allauth.urls")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NoReturn, cast
 
 from allauth.account.views import password_reset as allauth_password_reset
+from allauth.account.views import password_reset_done as allauth_password_reset_done
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -139,6 +140,14 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     """The login library's own page when letters can be sent; else a page that says whom to ask."""
     if settings.MAIL_CONFIGURED:
         return cast(HttpResponse, allauth_password_reset(request))
+    return render(request, "web/no_letters.html", {"contact": settings.CONTACT})
+
+
+@login_not_required
+def password_reset_done(request: HttpRequest) -> HttpResponse:
+    """After asking for a letter: that it is on its way, which is said only where letters can be sent."""
+    if settings.MAIL_CONFIGURED:
+        return cast(HttpResponse, allauth_password_reset_done(request))
     return render(request, "web/no_letters.html", {"contact": settings.CONTACT})
 
 

@@ -221,6 +221,8 @@ def pass_gate(
     missing = lacking(spec, gate, answers, confirmations, services if stage else None)
     if missing:
         raise GateClosed(_("Orten kan inte gå igenom grinden ännu."), [one.text for one in missing])
+    if on < max((one.on for one in confirmations.values()), default=on):
+        raise ActionRefused(_("Beslutet kan inte ligga före den dag då parterna svarade."))
     actor = Actor(access.account_id, seat.seat_id)
     decision = {
         "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(),

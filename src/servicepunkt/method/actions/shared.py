@@ -14,6 +14,8 @@ from servicepunkt.places.models import Area, AreaPlace, Place
 
 from ..spec import Gate, MethodSpec, Requirement
 
+EARLIEST = dt.date(2000, 1, 1)
+
 
 class NotAllowed(ActionRefused):
     """No seat of the user gives the right to this."""
@@ -70,7 +72,9 @@ def must_always_hold(spec: MethodSpec, key: str) -> bool:
 
 
 def check_day(on: dt.date) -> None:
-    """Raises ActionRefused for a day to come."""
+    """Raises ActionRefused for a day to come, or one that can only be a slip of the pen."""
+    if on < EARLIEST:
+        raise ActionRefused(_("Kontrollera året. Dagen ligger för långt tillbaka."))
     if on > clock.today():
         raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
 

@@ -75,14 +75,16 @@ def key_figure(label: str, value: object, note: str = "", url: str = "") -> dict
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(field: BoundField, label: str = "") -> dict[str, Any]:
+def field(field: BoundField, label: str = "", optional: bool = True) -> dict[str, Any]:
     """One form field with label, help and error tied to the control. A lone checkbox has its label beside it.
 
-    `label` replaces the form's own, for forms of libraries whose Swedish is not ours.
+    `label` replaces the form's own, for forms of libraries whose Swedish is not ours. `optional=False` leaves out
+    "(frivilligt)" where another answer decides whether the field is needed.
     """
     return {
         "field": field,
         "label": label or field.label,
+        "optional": optional and not field.field.required,
         "is_choice": isinstance(field.field.widget, CheckboxInput),
     }
 
