@@ -12,7 +12,7 @@ from servicepunkt.core.actions import SYSTEM, ActionRefused
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.documents.actions import altered
 from servicepunkt.documents.models import FrozenVersion
-from servicepunkt.method.actions import GateClosed, NotAllowed
+from servicepunkt.method.actions import GateClosed, NotAllowed, pass_gate
 from servicepunkt.method.models import Confirmation, Passage
 from servicepunkt.people.actions import end_holding, seat_person
 from servicepunkt.people.models import Seat
@@ -247,3 +247,14 @@ def test_a_gate_is_passed_by_statements_only_where_the_method_lets_people_say() 
                  'key = "finansiering"\ntitle = "Finansieringen är säkrad"\nevidence = "programme.cheque_accounted"')),
     )  # fmt: skip
     assert missing(by) == ["Finansieringen är säkrad"]
+
+
+def test_a_decision_is_never_dated_before_the_parties_answered(by: Village) -> None:
+    by.make_ready()
+    yesterday = TODAY - dt.timedelta(days=1)
+    with pytest.raises(ActionRefused, match="före den dag då parterna svarade"):
+        pass_gate(
+            root=by.programme.area, place=by.place, gate_key="start", stage="", services=(), on=yesterday,
+            access=by.leader.access,
+        )  # fmt: skip
+    assert by.pass_gate(by.leader).on == TODAY
