@@ -17,7 +17,6 @@ from django.urls import reverse
 from servicepunkt.core import clock
 from servicepunkt.method import progress, queries
 from servicepunkt.method.models import Adoption, Standing, Statement
-from servicepunkt.method.versions import adoption_of
 from servicepunkt.people.models import Account, Holding
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import AreaPlace
@@ -102,14 +101,15 @@ def afresh() -> Iterator[None]:
 
         return instead
 
-    def everyone(root_id: int) -> tuple[Adoption, Iterable[int]]:
-        return adoption_of(root_id), AreaPlace.objects.filter(root_id=root_id).values_list("place_id", flat=True)
+    def everyone(adoption: Adoption) -> tuple[Adoption, Iterable[int]]:
+        members = AreaPlace.objects.filter(root_id=adoption.area_id)
+        return adoption, members.values_list("place_id", flat=True)
 
     def one_place(adoption: Adoption, place_id: int) -> tuple[Adoption, Iterable[int]]:
         return adoption, [place_id]
 
     with (
-        patch.object(counting, "members", computing(counting.members, everyone)),
+        patch.object(counting, "tallies", computing(counting.tallies, everyone)),
         patch.object(queries, "path_of", computing(queries.path_of, one_place)),
     ):
         yield

@@ -40,14 +40,30 @@ def _filters(request: HttpRequest) -> queries.Filters:
     )
 
 
+def _pins(here: Here, rows: list[queries.PlaceRow]) -> list[Pin]:
+    """The places that the table shows and that have a point. In a crowd they are marks; the table has the links."""
+    return [
+        Pin(
+            row.name,
+            row.latitude,
+            row.longitude,
+            row.stage,
+            row.name,
+            reverse("method:place", args=[here.root.key, row.slug]) if len(rows) <= MANY else None,
+            row.uncertain,
+        )
+        for row in rows
+        if row.latitude is not None and row.longitude is not None
+    ]
+
+
 @page("programme:programme", title=_("Läget"), about=About.PROGRAMME, see=Right.SEE_FIGURES, chapter=1, locally=True)
 def programme(request: HttpRequest, here: Here) -> HttpResponse:
     """Map, table, goals and what is due. Who may see no single place sees the same as numbers only."""
     current = queries.programme_of(here.root)
     adoption = adoption_of(here.root.pk)
     filters = _filters(request)
-    everyone = counting.members(here.root.pk)
-    steps, tallies = counting.tallies(adoption, everyone)
+    steps, tallies = counting.tallies(adoption)
     sees_places = here.access.may_somewhere(Right.SEE_PLACE, here.root.pk)
     context = {
         "here": here,
@@ -68,21 +84,13 @@ def programme(request: HttpRequest, here: Here) -> HttpResponse:
     }
     if sees_places:
         rows, shown = queries.place_rows(here, adoption, filters)
-        pins = counting.pins(here.access, adoption, everyone, filters.area)
         context |= {
             "rows": rows,
             "shown": shown,
             "areas": [(area.key, localised(area)) for area in here.root.parts.all()],
             "stages": _stages(steps),
-            "pins": [
-                Pin(
-                    p.name, p.latitude, p.longitude, p.stage, p.name,
-                    # In a crowd the map shows marks without links, and the table has them.
-                    reverse("method:place", args=[here.root.key, p.slug]) if len(pins) <= MANY else None, p.uncertain,
-                )
-                for p in pins
-            ],
+            "pins": _pins(here, rows),
             "query": urlencode({"region": filters.area, "sok": filters.word, "ordning": filters.sort}),
             "focus": "pins" if filters.area else "",
-        }  # fmt: skip
+        }
     return render(request, "programme/programme.html", context)
