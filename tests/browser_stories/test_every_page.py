@@ -101,7 +101,7 @@ def test_dark_pages(page: Page, live_server: LiveServer) -> None:
         ("programme", at("programme:programme")),
         ("place", at("method:place", "smultronhult-smultronnas")),
         ("gate", at("method:gate", "blabarsvik", "start")),
-        ("form", at("method:requirement", "tranbarsnas", "vision-beskriven")),
+        ("form", at("method:requirement", "tranbarsnas", "grundinventering-gjord")),
     ):
         visit(page, live_server, address)
         assert_accessible(page)

@@ -85,6 +85,7 @@ _LEAD = {
     _R.SEAT_LOCALLY,
     _R.SEE_MONEY,
     _R.SEE_JOURNAL,
+    _R.KEEP_VILLAGE,  # the memo wants the vision a month before there is a group with a contact person
     _R.NOTE_MEETINGS,
     _R.SEE_BALANCE,
 }
