@@ -210,7 +210,8 @@ def pass_gate(
         raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
     check_day(on)
     check_text(stage)
-    answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
+    binding = [r.key for r in spec.binding(gate, services if stage else None)]
+    answers = progress.compute(adoption, [place.pk], clock.today(), binding)[place.pk]
     confirmations = latest_confirmations(root.pk, place.pk, gate_key)
     missing = lacking(spec, gate, answers, confirmations, services if stage else None)
     if missing:
