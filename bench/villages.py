@@ -10,7 +10,7 @@ MEETINGS = ("municipality", "county_board", "open", "associations")
 
 
 def fill_villages(root_id: int, ripe: Mapping[int, float], day: Callable[[float], dt.date]) -> None:
-    """Give every place that has begun (`ripe` above 0) its facts; `day` is the day when a share of the time had gone."""
+    """Give every place that has begun (`ripe` above 0) its facts; `day` gives the day of a share of the time."""
     begun = [place_id for place_id, share in ripe.items() if share]
     Balance.objects.bulk_create(
         Balance(

@@ -34,7 +34,9 @@ LISTS = {
     "programme:place_journal",
     "programme:village",
 }
-THE_VILLAGES_OWN = {"programme:balance", "programme:vision", "programme:new_application"}
+THE_VILLAGES_OWN = {
+    "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting",
+}  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
 
 

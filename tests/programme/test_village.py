@@ -169,7 +169,6 @@ WRITES = {
     Role.LOCAL_MEMBER: {"vision", "new_village_meeting", "new_application"},
     Role.LEADER: {"vision", "new_village_meeting", "new_application"},
     Role.COORDINATOR: {"vision", "new_village_meeting", "new_application"},
-    Role.OWNER: {"new_village_meeting"},
 }
 
 

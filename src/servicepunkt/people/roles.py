@@ -93,7 +93,8 @@ _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
 # Both rights are only to speak where the method names the role, so every role at a place has them.
 _LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM}
 _GROUP = _LOCAL | {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.SEE_BALANCE}
-_NOT_THE_OWNERS = {_R.KEEP_VILLAGE, _R.KEEP_BALANCE, _R.SEE_BALANCE}  # a village's words and counts are its own
+# A village's words, meetings and counts are its own and its leaders'.
+_NOT_THE_OWNERS = {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.KEEP_BALANCE, _R.SEE_BALANCE}
 
 ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
