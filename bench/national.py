@@ -29,6 +29,7 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Outlay, Programme
 
 from .programme_file import YEARS, programme_file
+from .villages import fill_villages
 
 LINES_A_YEAR = 120
 """Journal lines a place and year from the rooms to come (errands, bookings, surveys): a little more than two a week."""
@@ -95,6 +96,7 @@ def fill(sizes: Sequence[int], *, seed: int = 2010, lines_a_year: int = LINES_A_
         _seat_people(one)
         _state(one)
         _pay(one)
+        fill_villages(one.root_id, one.ripe, one.day)
     _write_journal(made, lines_a_year * YEARS, Random(seed))
     for one in made:
         progress.renew(one.root_id)

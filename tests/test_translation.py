@@ -150,7 +150,10 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
     }
-    needs_what_has_not_happened = {"method:decision", "method:adopt", "method:attachment", "programme:outlay"}
+    needs_what_has_not_happened = {
+        "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
+        "programme:application",
+    }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
         if one.name in needs_what_has_not_happened or only_takes_what_is_sent:
@@ -187,7 +190,7 @@ def _names() -> str:
 def test_whoever_chooses_english_meets_no_swedish_sentence() -> None:
     with clock.fixed(TODAY):
         programme = load_programme(raw=shipped_programme(MEMO), starts_on=TODAY.replace(month=1, day=1), actor=SYSTEM)
-        for role in (Role.OWNER, Role.COORDINATOR, Role.LEADER):
+        for role in (Role.OWNER, Role.COORDINATOR, Role.LEADER, Role.CONTACT_PERSON):
             hold(Seat.objects.filter(body__area=programme.area, role=role)[0], "Maja Prov")
         assert _swedish_on(login("Maja Prov"), _addresses(programme), _names()) == {}
 

@@ -26,31 +26,31 @@ def other(browser: Browser, browser_context_args: dict[str, Any], witness: Witne
 
 
 def test_two_people_write_about_the_same_requirement(page: Page, other: Page, live_server: LiveServer) -> None:
-    address = at("method:requirement", "blabarsvik", "vision-beskriven")
+    address = at("method:requirement", "blabarsvik", "grundinventering-gjord")
     for browser, person in ((page, ELIN), (other, JOHAN)):
         enter(browser, live_server, person)
         visit(browser, live_server, address)
         browser.get_by_label("Det är uppfyllt").check()
-    page.get_by_label("Anteckning").fill("Elins ord om visionen.")
+    page.get_by_label("Anteckning").fill("Elins ord om inventeringen.")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("Sparat. Tack!")).to_be_visible()
 
-    other.get_by_label("Anteckning").fill("Johans ord om visionen.")
+    other.get_by_label("Anteckning").fill("Johans ord om inventeringen.")
     other.get_by_role("button", name="Spara").click()
     told = other.get_by_role("alert")
     expect(told).to_contain_text("Någon annan hann spara före dig")
     expect(told).to_contain_text("Elin Tallroth sparade")
-    expect(told).to_contain_text("Elins ord om visionen.")
-    expect(told).to_contain_text("Johans ord om visionen.")
-    expect(other.get_by_label("Anteckning")).to_have_value("Johans ord om visionen.")
+    expect(told).to_contain_text("Elins ord om inventeringen.")
+    expect(told).to_contain_text("Johans ord om inventeringen.")
+    expect(other.get_by_label("Anteckning")).to_have_value("Johans ord om inventeringen.")
     expect(other.get_by_label("Det är uppfyllt")).to_be_checked()
     hold_up(other, "conflict")
 
     other.get_by_role("button", name="Spara").click()
     expect(other.get_by_text("Sparat. Tack!")).to_be_visible()
     visit(page, live_server, address)
-    expect(page.locator(".said").first).to_contain_text("Johans ord om visionen.")
-    expect(page.get_by_text("Elins ord om visionen.")).to_be_visible()
+    expect(page.locator(".said").first).to_contain_text("Johans ord om inventeringen.")
+    expect(page.get_by_text("Elins ord om inventeringen.")).to_be_visible()
 
 
 def _answer(page: Page, live_server: LiveServer, person: Invented, party: str, note: str) -> None:

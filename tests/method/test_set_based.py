@@ -23,8 +23,8 @@ def lively(places: int) -> Programme:
     for number in range(1, places + 1):
         by = village(programme, number)
         cheque(programme, by.place)
-        by.say(by.leader, "bygden-traffad")
-        by.say(by.contact, "vision-beskriven", note="En levande bygd")
+        by.say(by.leader, "koppling-till-tillvaxtarbete")
+        by.say(by.contact, "grundinventering-gjord", note="En levande bygd")
         sit(programme, Role.LOCAL_MEMBER, by.place, name=f"Maja Medlem {number}")
     general(programme, kronor=500)
     return programme
@@ -63,7 +63,7 @@ def test_the_number_of_questions_does_not_grow_with_the_places(one_and_thirty: t
 
 
 def test_a_place_page_asks_no_more_in_a_large_programme(one_and_thirty: tuple[Programme, Programme]) -> None:
-    for page in ("", "krav/vision-beskriven/", "grind/start/", "beslut/"):
+    for page in ("", "krav/grundinventering-gjord/", "grind/start/", "beslut/"):
         counted = []
         for programme in one_and_thirty:
             by: Village = village(programme)

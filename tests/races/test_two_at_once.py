@@ -17,7 +17,14 @@ from servicepunkt.people.actions import end_holding, make_account, seat_person
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.actions import load_programme, set_meeting
-from servicepunkt.programme.models import Meeting, Outlay, Programme
+from servicepunkt.programme.actions_village import (
+    BalanceFacts,
+    MeetingFacts,
+    keep_balance,
+    note_meeting,
+    write_vision,
+)
+from servicepunkt.programme.models import Balance, Meeting, Outlay, Programme, VillageMeeting, Vision
 from tests.method.building import (
     TODAY,
     Someone,
@@ -267,3 +274,28 @@ def test_a_programme_loaded_twice_at_once_is_loaded_once(transactional_db: None)
     assert not raised(outcomes), outcomes
     assert outcomes[0] == outcomes[1] == Programme.objects.get()
     assert JournalEntry.objects.filter(verb="load", room="programme").count() == 1
+
+
+def test_of_two_first_visions_and_two_first_balances_at_once_one_is_saved(by: Village) -> None:
+    root, place = by.programme.area, by.place
+    visions = at_once(*(
+        partial(write_vision, root=root, place=place, text=text, written_on=TODAY, seen_version=0, actor=SYSTEM)
+        for text in ("Den ena", "Den andra")
+    ))  # fmt: skip
+    assert raised(visions) == [ChangedMeanwhile], visions
+    balances = at_once(*(
+        partial(
+            keep_balance, root=root, place=place, seen_version=0, actor=SYSTEM,
+            facts=BalanceFacts(women, 2, 0, 0, False, "", TODAY),
+        )
+        for women in (2, 3)
+    ))  # fmt: skip
+    assert raised(balances) == [ChangedMeanwhile], balances
+    assert (Vision.objects.count(), Balance.objects.count()) == (1, 1)
+
+
+def test_the_same_meeting_sent_twice_at_once_is_noted_once(by: Village) -> None:
+    key, facts = uuid.uuid4(), MeetingFacts("open", TODAY, "Byalaget", 9, True)
+    send = partial(note_meeting, root=by.programme.area, place=by.place, facts=facts, request_key=key, actor=SYSTEM)
+    assert raised(at_once(send, send)) == []
+    assert VillageMeeting.objects.count() == 1

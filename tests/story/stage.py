@@ -11,20 +11,21 @@ from django.test import Client
 from django.urls import reverse
 
 from servicepunkt.core import clock
-from servicepunkt.core.actions import SYSTEM, action
+from servicepunkt.core.actions import SYSTEM, Actor, action
 from servicepunkt.core.words import slug
 from servicepunkt.method import actions as method
 from servicepunkt.method import progress
 from servicepunkt.method.models import Passage
 from servicepunkt.method.spec import MethodSpec
 from servicepunkt.method.versions import adoption_of, spec_of
-from servicepunkt.people.access import Access, access_of
+from servicepunkt.people.access import Access, Spot, access_of
 from servicepunkt.people.actions import add_local_seat, make_account, seat_person
 from servicepunkt.people.models import Account, Body, Seat
-from servicepunkt.people.roles import Role
+from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
+from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
-from servicepunkt.programme.models import Outlay, Programme
+from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
@@ -164,6 +165,45 @@ class Stage:
                 root=self.root, place=where, requirement_key=key, says=says, on=clock.today(), note=note, upload=None,
                 seen_statement_id=seen.pk if seen else None, access=self.person(self._speaker(place, key)),
             )  # fmt: skip
+
+    def meet(self, place: str, kind: VillageMeeting.Kind, *associations: str, people: int = 12) -> None:
+        """The region's leader has met somebody about the place today, and notes it."""
+        actor = self._actor(self.leader_of(place), Right.NOTE_MEETINGS, place)
+        facts = village.MeetingFacts(kind, clock.today(), "\n".join(associations), people, True)
+        village.note_meeting(
+            root=self.root, place=self.places[place], facts=facts, request_key=uuid.uuid4(), actor=actor
+        )
+
+    def write_vision(self, place: str, text: str) -> None:
+        """The place's vision is written down today, by the contact person or, before there is one, the leader."""
+        writer = self.speakers.get((place, Role.CONTACT_PERSON)) or self.leader_of(place)
+        village.write_vision(
+            root=self.root, place=self.places[place], text=text, written_on=clock.today(), seen_version=0,
+            actor=self._actor(writer, Right.KEEP_VILLAGE, place),
+        )  # fmt: skip
+
+    def count_group(self, place: str) -> None:
+        """The contact person says how the group is made up: even, with a young member, with integration minded."""
+        village.keep_balance(
+            root=self.root, place=self.places[place], seen_version=0,
+            facts=village.BalanceFacts(2, 3, 0, 1, True, "Alla nya i bygden är bjudna.", clock.today()),
+            actor=self._actor(self.speakers[place, Role.CONTACT_PERSON], Right.KEEP_BALANCE, place),
+        )  # fmt: skip
+
+    def seek_money(self, place: str, kronor: int) -> None:
+        """The group's application to Leader is sent today."""
+        village.apply_for_money(
+            root=self.root, place=self.places[place], request_key=uuid.uuid4(),
+            facts=village.ApplicationFacts("leader", "", "sent", kronor * 100, None, "", clock.today(), None),
+            actor=self._actor(self.speakers[place, Role.CONTACT_PERSON], Right.KEEP_VILLAGE, place),
+        )  # fmt: skip
+
+    def _actor(self, who: str, right: Right, place: str) -> Actor:
+        access, where = self.person(who), self.places[place]
+        area = AreaPlace.objects.get(root=self.root, place=where).area_id
+        seat = access.seat_for(right, Spot(self.root.pk, area, where.pk))
+        assert seat is not None, f"{who} may not {right} in {place}"
+        return Actor(access.account_id, seat.seat_id)
 
     def stated_in(self, task: str, *, without: Iterable[str] = ()) -> list[str]:
         """The requirements of a task that people state, in the method's order."""

@@ -17,6 +17,7 @@ from servicepunkt.documents.actions import altered
 from servicepunkt.method import progress
 from servicepunkt.method.models import Passage, Progress, Statement
 from servicepunkt.people.models import Person
+from servicepunkt.programme.models import Balance, VillageMeeting, Vision
 from tests.story import year_2010 as y2010
 from tests.story import year_2011 as y2011
 from tests.story.stage import Page, Stage
@@ -159,8 +160,10 @@ def assert_hakkas_is_still_a_question(stage: Stage) -> None:
     """Nobody settled whether Hakkas would take part: it has a leader, informed authorities, and empty seats."""
     row = stage.page(OWNER).rows["Hakkas?"]
     assert (row.region, row.next) == ("Norra regionen", stage.spec.requirement("bygden-traffad").title.sv)
-    said = Statement.objects.filter(place=stage.places["Hakkas"]).values_list("requirement", flat=True)
-    assert sorted(said) == ["kommunen-informerad", "lansstyrelsen-informerad"]
+    hakkas = stage.places["Hakkas"]
+    assert not Statement.objects.filter(place=hakkas).exists()
+    met = VillageMeeting.objects.filter(place=hakkas).values_list("kind", flat=True)
+    assert sorted(met) == ["county_board", "municipality"]
 
 
 def assert_decisions_stand(stage: Stage) -> None:
@@ -214,5 +217,9 @@ def assert_the_journal_holds_and_names_nobody() -> None:
     assert len(people) > 5 * len(ACTIVE) - 2
     for person in people:
         assert not any(part.casefold() in text for part in (person.name, person.name.split()[-1], person.email))
-    for note in set(Statement.objects.exclude(note="").values_list("note", flat=True)):
-        assert note.casefold() not in text
+    words = set(Statement.objects.exclude(note="").values_list("note", flat=True))
+    words |= {*Vision.objects.values_list("text", flat=True)} | {
+        *Balance.objects.values_list("integration_note", flat=True)
+    }
+    for word in words:
+        assert word.casefold() not in text

@@ -5,8 +5,10 @@ import datetime as dt
 from servicepunkt.core import clock
 from servicepunkt.core.actions import action
 from servicepunkt.people.roles import Role
+from servicepunkt.programme.models import VillageMeeting
 from tests.story.stage import Stage
 
+Kind = VillageMeeting.Kind
 OWNER, FUNDER, COORDINATOR = "Astrid Ägarsson", "Tore Tillberg", "Mia Mellanström"
 SOUTH = ("Byxelkrok", "Blankaholm/Solstadström", "Örsjö", "Påryd", "Stenberga")
 CENTRAL = ("Björkvik", "Vedevåg", "Hammar", "Älmsta/Väddö")
@@ -34,12 +36,11 @@ def june(stage: Stage) -> None:
         stage.seat("Kerstin Kallström", "Sammankallande")
     for number, place in enumerate(stage.places):
         with clock.fixed(dt.date(2010, 6, 7 + number // 2)):
-            stage.sitting(
-                place, "kommunen-informerad", "lansstyrelsen-informerad", note="PM:et lämnat och gånget igenom."
-            )
+            stage.meet(place, Kind.MUNICIPALITY)
+            stage.meet(place, Kind.COUNTY_BOARD)
     for number, place in enumerate(ACTIVE):
         with clock.fixed(dt.date(2010, 6, 16 + number // 2)):
-            stage.sitting(place, "bygden-traffad", "foreningarna-traffade", note="På bygdegården.")
+            stage.meet(place, Kind.OPEN, "Byalaget", "Bygdegårdsföreningen", people=31)
 
 
 def july(stage: Stage) -> None:
@@ -55,7 +56,8 @@ def august(stage: Stage) -> None:
         if place == "Gideå":
             continue
         with clock.fixed(dt.date(2010, 8, 9 + number)):
-            stage.sitting(place, "grundinventering-gjord", "vision-beskriven", note="Så vill vi ha det om fem år.")
+            stage.sitting(place, "grundinventering-gjord", note="Dörr till dörr.")
+            stage.write_vision(place, "Så vill vi ha det om fem år.")
     with clock.fixed(dt.date(2010, 8, 30)):
         for place in SOUTH:
             form_group(stage, place)
@@ -76,7 +78,8 @@ def form_group(stage: Stage, place: str) -> None:
 def september(stage: Stage) -> None:
     """Task 4 ends: groups, equality, integration and youth minded, money for a pre-study sought, cheques paid."""
     with clock.fixed(dt.date(2010, 9, 6)):
-        stage.sitting("Gideå", "grundinventering-gjord", "vision-beskriven", note="En månad sent, men gjort.")
+        stage.sitting("Gideå", "grundinventering-gjord", note="En månad sent, men gjort.")
+        stage.write_vision("Gideå", "En månad sent, men skrivet.")
         for place in (*CENTRAL, *NORTH):
             form_group(stage, place)
         stage.pay("", 60_000, "Handbok för inventeringar")
@@ -92,7 +95,9 @@ def september(stage: Stage) -> None:
 @action
 def begin_pre_study(stage: Stage, place: str) -> None:
     """The group has gone through task 4, gets its cheque, and begins."""
-    stage.sitting(place, *stage.stated_in("moment-4"), "forstudien-paborjad", note="Gruppen har gått igenom det.")
+    stage.count_group(place)
+    stage.seek_money(place, 100_000)
+    stage.sitting(place, "forstudien-paborjad", note="Gruppen har gått igenom det.")
     stage.pay(place, 10_000, "Lokal serviceutvecklingscheck", cheque=True)
 
 

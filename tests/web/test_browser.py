@@ -19,8 +19,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NOT_PAGES = {"web:healthz", "people:end", "people:give_account"}
 """An answer for machines, and addresses that only take what is sent."""
-AFTER_SOMETHING = {"method:adopt", "method:decision", "method:attachment"}
-"""Pages that are there only when there is a newer version, a decision or a file: the way of working's own tests."""
+AFTER_SOMETHING = {
+    "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
+}  # fmt: skip
+"""Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
 
 @pytest.fixture
@@ -79,6 +81,7 @@ def test_every_page_is_accessible_wide_and_dark(page: Page, live_server: LiveSer
     assert_accessible(page)  # the front page, as a visitor sees it
     look(page, "front-1280-dark")
     addresses = _addresses(prov)
+    sit(prov, Role.CONTACT_PERSON, "Sara Samordnare", place(prov))  # who also writes what is the village's own
     _log_in(page, sit(prov, Role.COORDINATOR, "Sara Samordnare"), live_server)
     for address in addresses:
         response = page.goto(live_server.url + address)

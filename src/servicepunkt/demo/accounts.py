@@ -41,10 +41,10 @@ def demo_accounts() -> list[DemoAccount]:
     shown = (
         (KARIN, _("Projektsamordnare: styr båda programmen, ser allt, för in möten, rapporter och pengar")),
         (JOHAN, _("Projektledare för två regioner: intygar, bedömer och beslutar om start")),
-        (ELIN, _("Kontaktperson i Blåbärsvik: intygar och svarar för bygden")),
+        (ELIN, _("Kontaktperson i Blåbärsvik: intygar, skriver och svarar för bygden")),
         (LARS, _("Kommunens företrädare i Blåbärsvik: kommunens ja är det enda som saknas för start")),
         (SOFIA, _("Ledamot i styr- och referensgruppen: följer alla orter")),
         (ALI, _("Finansiär: ser bara mål och samlade siffror")),
-        (MARGARETA, _("Projektägare: har alla rättigheter")),
+        (MARGARETA, _("Projektägare: har alla rättigheter utom det som är bygdens eget")),
     )
     return [DemoAccount(one.email, PASSWORD, what) for one, what in shown]

@@ -22,6 +22,7 @@ from servicepunkt.programme.reading import shipped_programme
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
 from .memo import seat_programme
 from .story import Story
+from .village_telling import tell_facts
 from .villages import VILLAGES, Day, Start, Village
 
 OFFICER = Invented("Ebba Skogsdal", "ebba@example.com")
@@ -84,6 +85,7 @@ class Telling:
         if village.contact:
             on(self.day(village.seated), partial(self._seat_locally, village))
         self._tell_statements(village, spec)
+        tell_facts(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

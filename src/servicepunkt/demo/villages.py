@@ -79,18 +79,12 @@ KANTARELLBODA = Village(
         ("Ungdomar i Kantarellboda", "Tilde Åsgård"),
     ),
     tasks={
-        "moment-1": 0, "moment-2": 0, "moment-3": 1, "moment-4": 2, "forstudie": 2, "behov": 3, "utbud": 3,
+        "moment-3": 1, "forstudie": 2, "behov": 3, "utbud": 3,
         "kartlaggning": 3, "drift": 4, "parter": 4, "projektplan": 5, "avtal": 5, "projektets-principer": 4,
         "tillvaxtverkets-utgangspunkter": 4, "erfarenhetsutbyte": 4,
     },
     notes={
-        "kommunen-informerad": "Kommunstyrelsens ordförande och näringslivschefen fick arbetssättet förklarat.",
-        "bygden-traffad": "Öppet möte i bygdegården. 34 personer kom, från 14 till 86 år.",
         "grundinventering-gjord": "Vi gick från dörr till dörr i tre helger. Listan finns hos hembygdsföreningen.",
-        "vision-beskriven": "Ingen ska behöva åka tre mil för ett ärende som tar fem minuter.",
-        "jamstalldhet-beaktad": "Tre kvinnor och två män i gruppen.",
-        "unga-representerade": "En plats i gruppen är ungdomarnas egen. De valde själva.",
-        "forstudiemedel-sokta": "Ansökan om bygdemedel är inskickad. Leader hade ingen öppen utlysning.",
         "grupper-servicebehov": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "statliga-bolag-kontaktade": "Apoteket svarade ja till ombud. Systembolaget tar ställning i höst.",
         "kommunala-omraden-definierade": "Genomgång förvaltning för förvaltning med kommunens förteckning.",
@@ -107,7 +101,7 @@ KANTARELLBODA = Village(
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
-    attachments={"bygden-traffad": ("Minnesanteckningar bymöte.txt", MINUTES)},
+    attachments={"grundinventering-gjord": ("Minnesanteckningar bymöte.txt", MINUTES)},
     not_relevant={
         "mobil-servicepunkt-provad": "Byn är samlad kring skolan. Gruppen beslutade att avstå från en mobil punkt.",
     },
@@ -125,7 +119,7 @@ SMULTRONHULT = Village(
     municipality=Invented("Camilla Forshed", "camilla@example.com"),
     members=(("Smultronnäs byalag", "Inga-Lill Rosendal"), ("Smultronhults idrottsförening", "Kevin Ekenstam")),
     tasks={
-        "moment-1": 0, "moment-2": 0, "moment-3": 1, "moment-4": 2, "forstudie": 3, "behov": 4, "utbud": 5,
+        "moment-3": 1, "forstudie": 3, "behov": 4, "utbud": 5,
         "drift": 5, "parter": 5, "projektplan": 5, "projektets-principer": 5,
     },
     skip=frozenset({
@@ -136,9 +130,6 @@ SMULTRONHULT = Village(
         "bredband-analyserat", "avtal-forteckade",
     }),
     notes={
-        "bygden-traffad": "Ett möte i varje by, samma kväll, så att ingen skulle känna sig tvåa.",
-        "vision-beskriven": "Två byar, en servicepunkt, inga långa turer.",
-        "unga-representerade": "Idrottsföreningen utser en person under 25.",
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
         "grupper-servicebehov": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
         "kommunala-tjanster-formedling": "Bygglov, barnomsorg, färdtjänst och bokning av lokaler.",
@@ -164,14 +155,12 @@ BLABARSVIK = Village(
     municipality=LARS,
     members=(("Bygdegårdsföreningen", "Maud Hägerdal"), ("Företagarna i viken", "Robert Sandvall")),
     tasks={
-        "moment-1": 0, "moment-2": 0, "moment-3": 1, "moment-4": 2, "forstudie": 2, "behov": 3, "utbud": 4,
+        "moment-3": 1, "forstudie": 2, "behov": 3, "utbud": 4,
         "kartlaggning": 4, "drift": 5, "parter": 5, "projektplan": 6, "avtal": 6, "projektets-principer": 5,
         "tillvaxtverkets-utgangspunkter": 5,
     },
     notes={
-        "bygden-traffad": "Träff på bryggan. Det blev fler frågor om buss än om bredband.",
         "grundinventering-gjord": "Alla 212 hushåll har svarat eller fått ett besök.",
-        "vision-beskriven": "En servicepunkt som är öppen när båten går.",
         "grupper-servicebehov": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
         "kommunala-omraden-definierade": "Tio områden, vart och ett med en namngiven ingång hos kommunen.",
         "lokaler-jamforda": "Hamnmagasinet blev billigast, bygdegården bäst. Bygdegården valdes.",
@@ -195,12 +184,8 @@ TRANBARSNAS = Village(
     contact=Invented("Sven-Erik Näslund", "sven-erik@example.com"),
     members=(("Tranbärsnäs bygdeförening", "Lovisa Kvarnström"),),
     seated=Day(2, 4),
-    tasks={"moment-1": 0, "moment-2": 1, "moment-3": 2, "moment-4": 3},
-    skip=frozenset({"unga-representerade", "integration-beaktad", "forstudiemedel-sokta"}),
-    notes={
-        "bygden-traffad": "Sju personer kom. Vi ringer runt inför nästa gång.",
-        "vision-beskriven": "Behålla det vi har.",
-        "jamstalldhet-beaktad": "En kvinna och en man hittills.",
+    tasks={
+        "moment-3": 2,
     },
     taken_back={"grundinventering-gjord": "Halva byn visade sig saknas i listan. Vi gör om den."},
     cheque=Cheque(Day(3, 11)),
@@ -212,12 +197,10 @@ HJORTRONLIDEN = Village(
     municipality=Invented("Nils Storliden", "nils@example.com"),
     members=(("Hjortronlidens byaförening", "Per-Ola Marklin"), ("Samebyns företrädare", "Maja Lindholm")),
     seated=Day(2, 6),
-    tasks={"moment-1": 0, "moment-2": 1, "moment-3": 2, "moment-4": 3, "forstudie": 4, "behov": 5, "kartlaggning": 6},
+    tasks={"moment-3": 2, "forstudie": 4, "behov": 5, "kartlaggning": 6},
     skip=frozenset({"resurser-bedomda", "transportforslag-finns", "tjanstebehov-tydliggjort"}),
     notes={
-        "bygden-traffad": "Mötet hölls på distans för dem som hade sju mil hit.",
         "grundinventering-gjord": "Karta och lista, med vem som har nyckel till vad.",
-        "vision-beskriven": "En dörr att knacka på, också när vägen är stängd.",
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
         "grupper-servicebehov": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
         "transporter-kartlagda": "Post, skolskjuts, hemsjukvård och varor till butiken: elva turer i veckan.",
@@ -232,8 +215,7 @@ HJORTRONLIDEN = Village(
 
 LINGONSELE = Village(
     slug="lingonsele",
-    tasks={"moment-1": 5, "moment-2": 6},
-    notes={"bygden-traffad": "Ett första samtal med byalaget. De vill tänka över sommaren."},
+    tasks={},
 )
 
 VILLAGES = (KANTARELLBODA, SMULTRONHULT, BLABARSVIK, TRANBARSNAS, HJORTRONLIDEN, LINGONSELE)

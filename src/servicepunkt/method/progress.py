@@ -8,7 +8,7 @@ all (the calendar moves), and `servicepunkt check` computes it afresh and compar
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -114,11 +114,11 @@ def _no_stronger_than_its_ground(answer: Answer) -> Answer:
     return answer
 
 
-def _in_order_of_rest(spec: MethodSpec) -> list[Requirement]:
-    """The requirements that rest on others, each after those it rests on (the reader has refused circles)."""
+def _in_order_of_rest(requirements: Sequence[Requirement]) -> list[Requirement]:
+    """Those of the requirements that rest on others, each after those it rests on (the reader has refused circles)."""
     out: list[Requirement] = []
-    waiting = [r for r in spec.requirements if r.rests_on]
-    done = {r.key for r in spec.requirements if not r.rests_on}
+    waiting = [r for r in requirements if r.rests_on]
+    done = {r.key for r in requirements if not r.rests_on}
     while waiting:
         ready = [r for r in waiting if done.issuperset(r.rests_on)]
         out += ready
@@ -127,12 +127,30 @@ def _in_order_of_rest(spec: MethodSpec) -> list[Requirement]:
     return out
 
 
-def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[int, dict[str, Answer]]:
+def _needed(spec: MethodSpec, keys: Iterable[str] | None) -> list[Requirement]:
+    """The requirements asked about with all that they rest on, in the order of the method; None asks about all."""
+    if keys is None:
+        return list(spec.requirements)
+    out: set[str] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in out:
+            out.add(key)
+            waiting += spec.requirement(key).rests_on
+    return [r for r in spec.requirements if r.key in out]
+
+
+def compute(
+    adoption: Adoption, place_ids: Iterable[int], on: dt.date, keys: Iterable[str] | None = None
+) -> dict[int, dict[str, Answer]]:
     """Every requirement's answer for every place, in the order of the method, straight from the facts.
 
-    One query for the statements and a constant number for each piece of evidence the method names, however many places.
+    `keys` asks about these requirements only, and about what they rest on: a gate reads nothing else. One query for
+    the statements and a constant number for each piece of evidence that is asked for, however many places.
     """
     spec = spec_of(adoption.version)
+    needed = _needed(spec, keys)
     wanted = frozenset(place_ids)
     statements = latest_statements(adoption.area_id, wanted)
     due = _due(spec, adoption.starts_on)
@@ -144,7 +162,7 @@ def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[i
         statement = statements.get((place_id, requirement.key))
         out[place_id][requirement.key] = _answer(requirement, finding, statement, due.get(requirement.key))
 
-    for requirement in spec.requirements:
+    for requirement in needed:
         if requirement.rests_on:
             continue
         findings: Mapping[int, Finding] = {}
@@ -155,11 +173,11 @@ def compute(adoption: Adoption, place_ids: Iterable[int], on: dt.date) -> dict[i
             findings = asked[key]
         for place_id in wanted:
             settle(requirement, place_id, findings.get(place_id))
-    for requirement in _in_order_of_rest(spec):
+    for requirement in _in_order_of_rest(needed):
         for place_id in wanted:
             settle(requirement, place_id, _rest(requirement, out[place_id]))
             out[place_id][requirement.key] = _no_stronger_than_its_ground(out[place_id][requirement.key])
-    return {place_id: {r.key: answers[r.key] for r in spec.requirements} for place_id, answers in out.items()}
+    return {place_id: {r.key: answers[r.key] for r in needed} for place_id, answers in out.items()}
 
 
 _REMEMBERED = ("number", "state", "sentence", "values", "link", "since_on", "seat_id", "statement_id", "due_on")

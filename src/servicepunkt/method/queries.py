@@ -234,7 +234,8 @@ class GateStatus:
 def gate_status(adoption: Adoption, place_id: int, gate: Gate, services: tuple[str, ...] | None = None) -> GateStatus:
     """A gate as it stands now, from the facts (not from memory), at full scale or for a stage with these services."""
     spec, today = spec_of(adoption.version), clock.today()
-    answers = compute(adoption, [place_id], today)[place_id]
+    binding = list(spec.binding(gate, services))
+    answers = compute(adoption, [place_id], today, [r.key for r in binding])[place_id]
     confirmations = latest_confirmations(adoption.area_id, place_id, gate.key)
     names = _names_when(confirmations.values())
     seats = {
@@ -244,7 +245,7 @@ def gate_status(adoption: Adoption, place_id: int, gate: Gate, services: tuple[s
         )
     }
     rows = []
-    for requirement in spec.binding(gate, services):
+    for requirement in binding:
         answer = answers[requirement.key]
         remembered = seats.get(requirement.key)
         rows.append(

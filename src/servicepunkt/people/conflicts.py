@@ -42,7 +42,7 @@ def _spoken(form: BaseForm, name: str, value: object) -> str:
         return titles.get(str(value or ""), "")
     if isinstance(value, dt.date):
         return date_format(value, "j F Y")
-    return str(value or "")
+    return str(field.prepare_value(value) or "")
 
 
 def conflict(form: BaseForm, thing: models.Model, theirs: Mapping[str, object]) -> Conflict:

@@ -24,6 +24,10 @@ class Right(StrEnum):
     KEEP_MONEY = "keep_money"  # the programme's own money: cheques and other outlays
     SEE_MONEY = "see_money"
     SEE_JOURNAL = "see_journal"
+    KEEP_VILLAGE = "keep_village"  # the village's own words and money: vision, applications for the pre-study
+    NOTE_MEETINGS = "note_meetings"  # meetings in the village, and with municipality and county about it
+    KEEP_BALANCE = "keep_balance"  # the local group's make-up, as counts
+    SEE_BALANCE = "see_balance"  # those counts; all others see only whether the group is balanced
 
 
 RIGHT_TITLES: dict[Right, Promise] = {
@@ -38,6 +42,10 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.KEEP_MONEY: _("Föra in utbetalningar"),
     Right.SEE_MONEY: _("Se utbetalningar"),
     Right.SEE_JOURNAL: _("Läsa loggen"),
+    Right.KEEP_VILLAGE: _("Skriva bygdens vision och föra in ansökningar om pengar till förstudien"),
+    Right.NOTE_MEETINGS: _("Föra in möten och kontakter i bygden"),
+    Right.KEEP_BALANCE: _("Föra in hur den lokala gruppen är sammansatt, i antal"),
+    Right.SEE_BALANCE: _("Se antalen bakom den lokala gruppens balans"),
 }
 
 
@@ -77,13 +85,19 @@ _LEAD = {
     _R.SEAT_LOCALLY,
     _R.SEE_MONEY,
     _R.SEE_JOURNAL,
+    _R.KEEP_VILLAGE,  # the memo wants the vision a month before there is a group with a contact person
+    _R.NOTE_MEETINGS,
+    _R.SEE_BALANCE,
 }
 _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
 # Both rights are only to speak where the method names the role, so every role at a place has them.
 _LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM}
+_GROUP = _LOCAL | {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.SEE_BALANCE}
+# A village's words, meetings and counts are its own and its leaders'.
+_NOT_THE_OWNERS = {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.KEEP_BALANCE, _R.SEE_BALANCE}
 
 ROLES: dict[Role, RoleFacts] = {
-    Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(_R)),
+    Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
     Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
     Role.COORDINATOR: RoleFacts(
         _("Projektsamordnare"), False, frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY})
@@ -94,10 +108,10 @@ ROLES: dict[Role, RoleFacts] = {
     Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
     Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
     Role.CONTACT_PERSON: RoleFacts(
-        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL})
+        _("Lokal kontaktperson"), True, frozenset(_GROUP | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL, _R.KEEP_BALANCE})
     ),
-    Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_LOCAL)),
-    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL)),
+    Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_GROUP)),
+    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.SEE_BALANCE})),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
 }
 

@@ -7,4 +7,4 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.programme import evidence  # noqa: F401 - registers what this room can prove
+        from servicepunkt.programme import evidence, evidence_village  # noqa: F401 - registers what it can prove

@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.forms import Form
 from django.http import HttpRequest
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, conflict, seen_again
 from servicepunkt.places.models import AreaPlace
 
-from .forms import VersionForm
-from .models import Meeting, Outlay, ReportDue
+from .models import Application, Balance, Meeting, Outlay, ReportDue, VillageMeeting, Vision
 
-T = TypeVar("T", Meeting, ReportDue, Outlay, AreaPlace)
+T = TypeVar("T", Meeting, ReportDue, Outlay, AreaPlace, Balance, Vision, VillageMeeting, Application)
 
 
 @dataclass(frozen=True)
 class Edited:
     """What came of it: the form as it is to be shown, a conflict if there was one, whether it was saved."""
 
-    form: VersionForm
+    form: Form
     conflict: Conflict | None = None
     saved: bool = False
 
@@ -38,13 +38,15 @@ class Edited:
 def edit(
     request: HttpRequest,
     thing: T,
-    make_form: Callable[..., VersionForm],
+    make_form: Callable[..., Form],
     stored: Callable[[T], Mapping[str, object]],
     save: Callable[[dict[str, Any]], object],
+    again: Callable[[], T] | None = None,
 ) -> Edited:
     """Show the form on `thing`, or save what was typed with `save` (an action).
 
-    `stored` tells the stored value of each visible field. Raises what `save` raises, except ActionRefused.
+    `stored` tells the stored value of each visible field. `again` finds the thing anew when it may not have been there
+    the first time. Raises what `save` raises, except ActionRefused.
     """
     form = make_form(request.POST or None, initial={**stored(thing), "seen_version": thing.version})
     if request.method != "POST" or not form.is_valid():
@@ -52,7 +54,10 @@ def edit(
     try:
         save(form.cleaned_data)
     except ChangedMeanwhile:
-        thing.refresh_from_db()
+        if again is None:
+            thing.refresh_from_db()
+        else:
+            thing = again()
         met = conflict(form, thing, stored(thing))
         return Edited(make_form(seen_again(request.POST, "seen_version", thing.version)), met)
     except ActionRefused as refused:

@@ -8,6 +8,11 @@ from django.db.models import F, Q
 from servicepunkt.people.models import Body, Organisation
 from servicepunkt.places.models import Area, Place
 
+from .models_village import Application as Application
+from .models_village import Balance as Balance
+from .models_village import VillageMeeting as VillageMeeting
+from .models_village import Vision as Vision
+
 
 class Programme(models.Model):
     """A programme with an owner, a period and a purpose. Its places and programme areas hang on its area."""

@@ -289,6 +289,11 @@ def _what(entry: JournalEntry) -> str:
         "pay": pgettext("logg", "förde in en utbetalning"),
         "account": pgettext("logg", "noterade en redovisning"),
         "keep": pgettext("logg", "förde in uppgifter om orten"),
+        "balance": pgettext("logg", "förde in hur gruppen är sammansatt"),
+        "envision": pgettext("logg", "skrev bygdens vision"),
+        "meet": pgettext("logg", "förde in ett möte eller en kontakt"),
+        "apply": pgettext("logg", "förde in en ansökan om pengar till förstudien"),
+        "remove": pgettext("logg", "tog bort något som var infört av misstag"),
     }
     return words.get(entry.verb, entry.verb)
 

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from . import views, views_money, views_overview
+from . import views, views_money, views_overview, views_village
 
 app_name = "programme"
+
+VILLAGE = "ort/<slug:place>/bygden/"
 
 urlpatterns = [
     path("", views_overview.programme, name="programme"),
@@ -18,4 +20,11 @@ urlpatterns = [
     path("om/", views.about, name="about"),
     path("logg/", views.journal, name="journal"),
     path("ort/<slug:place>/logg/", views.place_journal, name="place_journal"),
+    path(VILLAGE, views_village.village, name="village"),
+    path(f"{VILLAGE}balans/", views_village.balance, name="balance"),
+    path(f"{VILLAGE}vision/", views_village.vision, name="vision"),
+    path(f"{VILLAGE}mote/nytt/", views_village.new_village_meeting, name="new_village_meeting"),
+    path(f"{VILLAGE}mote/<int:meeting>/", views_village.village_meeting, name="village_meeting"),
+    path(f"{VILLAGE}medel/ny/", views_village.new_application, name="new_application"),
+    path(f"{VILLAGE}medel/<int:application>/", views_village.application, name="application"),
 ]

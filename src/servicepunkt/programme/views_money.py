@@ -19,6 +19,7 @@ from .editing import edit
 from .forms import AccountForm, PayForm, new_payment
 from .models import Outlay, Programme
 from .queries_money import cheques
+from .queries_village import sought_by_source, total
 from .views import frame, under
 
 
@@ -54,6 +55,7 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
     paid = queries.money(programme, request.GET.get("sida", "1"))
     rows, page_obj = cheques(here, programme, request.GET.get("page", "1"))
     share = paid.local_share
+    sought = sought_by_source(here.root)
     bars = [
         Bar(_("Lokala lösningar"), (round(paid.local_ore / 100),)),
         Bar(_("Generella metoder"), (round(paid.general_ore / 100),)),
@@ -74,6 +76,7 @@ def _money_page(request: HttpRequest, here: Here, programme: Programme, form: Pa
         "cheques_paid": paid.cheques,
         "cheque": kronor(programme.cheque_ore) if programme.cheque_ore else "",
         "page_obj": page_obj,
+        "sought": [(one, kronor(one.sought_ore), kronor(one.granted_ore)) for one in (*sought, total(sought))],
         "keeps": keeps,
         "form": form,
         "form_open": form is not None and (form.is_bound or bool(cheque_to)),

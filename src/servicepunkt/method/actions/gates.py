@@ -216,7 +216,8 @@ def pass_gate(
     _check_mode(spec, gate, stage, services)
     check_day(on)
     check_text(stage)
-    answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
+    binding = [r.key for r in spec.binding(gate, services if stage else None)]
+    answers = progress.compute(adoption, [place.pk], clock.today(), binding)[place.pk]
     confirmations = latest_confirmations(root.pk, place.pk, gate_key)
     missing = lacking(spec, gate, answers, confirmations, services if stage else None)
     if missing:
