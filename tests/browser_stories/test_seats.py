@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core import clock
+from servicepunkt.core.actions import SYSTEM
 from servicepunkt.demo.accounts import ALI, EXAMPLE, JOHAN, KARIN, MEMO, Invented
+from servicepunkt.people.actions import seat_person
 from servicepunkt.people.models import Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
@@ -80,6 +82,10 @@ def test_a_new_contact_person_gets_in_sees_her_place_alone_and_leaves(
 def test_somebody_with_seats_in_two_regions_sees_both_and_one_region_only_elsewhere(
     page: Page, live_server: LiveServer
 ) -> None:
+    north = Seat.objects.get(body__area__key=MEMO, role=Role.LEADER, area__key="norra")
+    seat_person(
+        seat=north, name=JOHAN.name, email=JOHAN.email, from_on=TODAY, to_on=None, substitute=False, actor=SYSTEM
+    )
     enter(page, live_server, JOHAN)
     visit(page, live_server, at("programme:programme"))
     for name in (*OTHERS, "Lingonsele"):
