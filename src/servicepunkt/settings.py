@@ -80,6 +80,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
     "servicepunkt.web",
+    "servicepunkt.supply",
     "servicepunkt.programme",
     "servicepunkt.method",
     "servicepunkt.documents",

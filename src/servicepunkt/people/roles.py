@@ -21,6 +21,7 @@ class Right(StrEnum):
     SEAT_LOCALLY = "seat_locally"  # seat people in the local group of a place
     SEAT_PEOPLE = "seat_people"  # seat people in any body of the programme
     EDIT_PROGRAMME = "edit_programme"  # division into areas, meeting dates, reports sent
+    KEEP_SUPPLY = "keep_supply"  # what services a place has today
     KEEP_MONEY = "keep_money"  # the programme's own money: cheques and other outlays
     SEE_MONEY = "see_money"
     SEE_JOURNAL = "see_journal"
@@ -35,6 +36,7 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.SEAT_LOCALLY: _("Bemanna den lokala projektgruppen"),
     Right.SEAT_PEOPLE: _("Bemanna programmets alla grupper"),
     Right.EDIT_PROGRAMME: _("Ändra indelning, mötesdagar och rapporter"),
+    Right.KEEP_SUPPLY: _("Föra in och ändra ortens utbud"),
     Right.KEEP_MONEY: _("Föra in utbetalningar"),
     Right.SEE_MONEY: _("Se utbetalningar"),
     Right.SEE_JOURNAL: _("Läsa loggen"),
@@ -75,6 +77,7 @@ _LEAD = {
     _R.CONFIRM,
     _R.PASS_GATE,
     _R.SEAT_LOCALLY,
+    _R.KEEP_SUPPLY,
     _R.SEE_MONEY,
     _R.SEE_JOURNAL,
 }
@@ -94,10 +97,10 @@ ROLES: dict[Role, RoleFacts] = {
     Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
     Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
     Role.CONTACT_PERSON: RoleFacts(
-        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL})
+        _("Lokal kontaktperson"), True, frozenset(_LOCAL | {_R.SEAT_LOCALLY, _R.KEEP_SUPPLY, _R.SEE_JOURNAL})
     ),
-    Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_LOCAL)),
-    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL)),
+    Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY})),
+    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY})),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
 }
 
