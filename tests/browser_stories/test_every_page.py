@@ -20,13 +20,14 @@ from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
+from servicepunkt.supply.models import Offer
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment"}
-"""An answer for machines, and a file."""
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export"}
+"""An answer for machines, and files."""
 
 
 def newer_method() -> int:
@@ -48,6 +49,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
+        "supply:offer": [Offer.objects.filter(place__slug="kantarellboda")[0].pk],
         "method:requirement": ["mobil-servicepunkt-provad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],

@@ -13,6 +13,8 @@ CENTRAL = ("Björkvik", "Vedevåg", "Hammar", "Älmsta/Väddö")
 NORTH = ("Backe", "Gideå", "Seskarö", "Glommersträsk", "Moskosel", "Kuttainen")
 ACTIVE = (*SOUTH, *CENTRAL, *NORTH)
 """Every place but Hakkas, which the memo writes with a question mark."""
+INVENTORIED = ("municipal", "nonprofit", "commercial")
+"""What the baseline inventory covers; what the state offers is mapped in the pre-study."""
 
 CONTACTS = (
     "Agda Byström", "Beda Strömner", "Cilla Örnberg", "Dora Pårud", "Elna Stenhag", "Frida Björkudd", "Greta Vedin",
@@ -46,7 +48,7 @@ def july(stage: Stage) -> None:
     """Task 3: how are services today? The south goes first; nobody in Hakkas has been reached."""
     for number, place in enumerate(SOUTH):
         with clock.fixed(dt.date(2010, 7, 5 + number)):
-            stage.sitting(place, "grundinventering-gjord", note="Dörr till dörr.")
+            stage.write_down(place, *INVENTORIED)
 
 
 def august(stage: Stage) -> None:
@@ -55,7 +57,9 @@ def august(stage: Stage) -> None:
         if place == "Gideå":
             continue
         with clock.fixed(dt.date(2010, 8, 9 + number)):
-            stage.sitting(place, "grundinventering-gjord", "vision-beskriven", note="Så vill vi ha det om fem år.")
+            if place not in SOUTH:
+                stage.write_down(place, *INVENTORIED)
+            stage.sitting(place, "vision-beskriven", note="Så vill vi ha det om fem år.")
     with clock.fixed(dt.date(2010, 8, 30)):
         for place in SOUTH:
             form_group(stage, place)
@@ -76,7 +80,8 @@ def form_group(stage: Stage, place: str) -> None:
 def september(stage: Stage) -> None:
     """Task 4 ends: groups, equality, integration and youth minded, money for a pre-study sought, cheques paid."""
     with clock.fixed(dt.date(2010, 9, 6)):
-        stage.sitting("Gideå", "grundinventering-gjord", "vision-beskriven", note="En månad sent, men gjort.")
+        stage.write_down("Gideå", *INVENTORIED)
+        stage.sitting("Gideå", "vision-beskriven", note="En månad sent, men gjort.")
         for place in (*CENTRAL, *NORTH):
             form_group(stage, place)
         stage.pay("", 60_000, "Handbok för inventeringar")

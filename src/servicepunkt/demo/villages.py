@@ -90,14 +90,12 @@ KANTARELLBODA = Village(
     notes={
         "kommunen-informerad": "Kommunstyrelsens ordförande och näringslivschefen fick arbetssättet förklarat.",
         "bygden-traffad": "Öppet möte i bygdegården. 34 personer kom, från 14 till 86 år.",
-        "grundinventering-gjord": "Vi gick från dörr till dörr i tre helger. Listan finns hos hembygdsföreningen.",
         "vision-beskriven": "Ingen ska behöva åka tre mil för ett ärende som tar fem minuter.",
         "jamstalldhet-beaktad": "Tre kvinnor och två män i gruppen.",
         "unga-representerade": "En plats i gruppen är ungdomarnas egen. De valde själva.",
         "forstudiemedel-sokta": "Ansökan om bygdemedel är inskickad. Leader hade ingen öppen utlysning.",
         "grupper-servicebehov": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "statliga-bolag-kontaktade": "Apoteket svarade ja till ombud. Systembolaget tar ställning i höst.",
-        "kommunala-omraden-definierade": "Genomgång förvaltning för förvaltning med kommunens förteckning.",
         "transporter-kartlagda": "Åtta turer går hit i veckan, fem av dem halvtomma.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "lokaler-jamforda": "Skolan, bygdegården och rummet bakom lanthandeln. Skolan har ramp och två ingångar.",
@@ -174,10 +172,8 @@ BLABARSVIK = Village(
     },
     notes={
         "bygden-traffad": "Träff på bryggan. Det blev fler frågor om buss än om bredband.",
-        "grundinventering-gjord": "Alla 212 hushåll har svarat eller fått ett besök.",
         "vision-beskriven": "En servicepunkt som är öppen när båten går.",
         "grupper-servicebehov": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
-        "kommunala-omraden-definierade": "Tio områden, vart och ett med en namngiven ingång hos kommunen.",
         "lokaler-jamforda": "Hamnmagasinet blev billigast, bygdegården bäst. Bygdegården valdes.",
         "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
@@ -206,7 +202,7 @@ TRANBARSNAS = Village(
         "vision-beskriven": "Behålla det vi har.",
         "jamstalldhet-beaktad": "En kvinna och en man hittills.",
     },
-    taken_back={"grundinventering-gjord": "Halva byn visade sig saknas i listan. Vi gör om den."},
+    taken_back={"vision-beskriven": "Halva byn känner inte igen sig. Vi gör om den."},
     cheque=Cheque(Day(3, 11)),
 )
 
@@ -220,7 +216,6 @@ HJORTRONLIDEN = Village(
     skip=frozenset({"resurser-bedomda", "transportforslag-finns", "tjanstebehov-tydliggjort"}),
     notes={
         "bygden-traffad": "Mötet hölls på distans för dem som hade sju mil hit.",
-        "grundinventering-gjord": "Karta och lista, med vem som har nyckel till vad.",
         "vision-beskriven": "En dörr att knacka på, också när vägen är stängd.",
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
         "grupper-servicebehov": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",

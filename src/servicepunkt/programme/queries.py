@@ -289,6 +289,8 @@ def _what(entry: JournalEntry) -> str:
         "pay": pgettext("logg", "förde in en utbetalning"),
         "account": pgettext("logg", "noterade en redovisning"),
         "keep": pgettext("logg", "förde in uppgifter om orten"),
+        "remove": pgettext("logg", "tog bort uppgifter om orten"),
+        "import": pgettext("logg", "läste in ortens utbud från en fil"),
     }
     return words.get(entry.verb, entry.verb)
 

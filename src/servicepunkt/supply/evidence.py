@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, F, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -17,32 +18,50 @@ MEMO_SECTORS = (Sector.STATE, Sector.MUNICIPAL, Sector.NONPROFIT, Sector.COMMERC
 """The sectors the memo asks for. What the region offers is shown beside them, and asked for only by name."""
 
 
-def _offers(question: Question) -> dict[int, dict[str, int]]:
-    """How many offers each place has, by sector. One query for all that asks."""
+@dataclass
+class _Known:
+    """What is known of a place: how many offers by sector, sectors said to have nothing, municipal areas answered."""
 
-    def read() -> dict[int, dict[str, int]]:
-        found: dict[int, dict[str, int]] = defaultdict(dict)
-        rows = Offer.objects.filter(place_id__in=question.place_ids).order_by()
-        for place_id, sector, number in rows.values_list("place_id", "sector").annotate(number=Count("id")):
-            found[place_id][sector] = number
+    offers: dict[str, int] = field(default_factory=dict)
+    nothing: set[str] = field(default_factory=set)
+    areas: int = 0
+
+
+def _known(question: Question) -> dict[int, _Known]:
+    """All that this room's evidence stands on, in one query for all that asks."""
+
+    def read() -> dict[int, _Known]:
+        found: dict[int, _Known] = defaultdict(_Known)
+        wanted = [area.key for area in municipal_areas()]
+        told = AreaAnswer.objects.filter(area__in=wanted).exclude(answer="")
+        parts = [
+            rows.filter(place_id__in=question.place_ids)
+            .order_by()
+            .annotate(kind=Value(kind), of=F("sector") if kind != "areas" else Value(""))
+            .values_list("place_id", "kind", "of")
+            .annotate(number=Count("id"))
+            for kind, rows in (("offers", Offer.objects), ("nothing", NothingHere.objects), ("areas", told))
+        ]
+        for place_id, kind, sector, number in parts[0].union(*parts[1:], all=True):
+            if kind == "offers":
+                found[place_id].offers[sector] = number
+            elif kind == "nothing":
+                found[place_id].nothing.add(sector)
+            else:
+                found[place_id].areas = number
         return found
 
-    return question.once("supply.offers", read)
-
-
-def _nothing(question: Question) -> set[tuple[int, str]]:
-    rows = NothingHere.objects.filter(place_id__in=question.place_ids)
-    return question.once("supply.nothing", lambda: set(rows.values_list("place_id", "sector")))
+    return question.once("supply.known", read)
 
 
 @evidence("supply.inventory_made", _("Ortens utbud är nedskrivet"))
 def inventory_made(question: Question) -> Mapping[int, Finding]:
     """Met when the place's inventory has at least `offers` services (1 if nothing is said)."""
     wanted = question.number("offers", 1)
-    known = _offers(question)
+    known = _known(question)
     out = {}
     for place_id in question.place_ids:
-        count = sum(known.get(place_id, {}).values())
+        count = sum(known[place_id].offers.values())
         sentence = (
             gettext_noop("%(count)s tjänster är nedskrivna.")
             if count >= wanted
@@ -60,12 +79,12 @@ def sectors_mapped(question: Question) -> Mapping[int, Finding]:
     """
     named = question.word("sector")
     wanted = (Sector(named),) if named else MEMO_SECTORS
-    offers, nothing = _offers(question), _nothing(question)
+    known = _known(question)
     out = {}
     for place_id in question.place_ids:
-        known = offers.get(place_id, {})
-        missing = [one for one in wanted if not known.get(one) and (place_id, one.value) not in nothing]
-        count = sum(known.get(one, 0) for one in wanted)
+        here = known[place_id]
+        missing = [one for one in wanted if one.value not in here.nothing.union(here.offers)]
+        count = sum(here.offers.get(one, 0) for one in wanted)
         values: dict[str, str | int] = {"count": count, "done": len(wanted) - len(missing), "wanted": len(wanted)}
         if named and missing:
             sentence = gettext_noop("Ingen tjänst är nedskriven, och ingen har sagt att det inte finns någon.")
@@ -82,14 +101,12 @@ def sectors_mapped(question: Question) -> Mapping[int, Finding]:
 @evidence("supply.municipal_areas_covered", _("Alla kommunala områden är redovisade"))
 def municipal_areas_covered(question: Question) -> Mapping[int, Finding]:
     """Met when every municipal area of the reference list is said to be here, elsewhere or not relevant, with words."""
-    wanted = {area.key for area in municipal_areas()}
-    rows = AreaAnswer.objects.filter(place_id__in=question.place_ids, area__in=wanted).exclude(answer="").order_by()
-    counts = dict(rows.values_list("place_id").annotate(number=Count("id")))
+    wanted, known = len(municipal_areas()), _known(question)
     return {
         place_id: Finding(
-            counts.get(place_id, 0) == len(wanted),
+            known[place_id].areas == wanted,
             gettext_noop("%(count)s av %(wanted)s kommunala områden är redovisade."),
-            {"count": counts.get(place_id, 0), "wanted": len(wanted)},
+            {"count": known[place_id].areas, "wanted": wanted},
             AREAS,
         )
         for place_id in question.place_ids

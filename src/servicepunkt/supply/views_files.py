@@ -86,7 +86,8 @@ def _take_in(request: HttpRequest, here: Here) -> HttpResponse:
     try:
         contents, version = unpack(here.place, request.POST["packed"])
     except PreviewLost:
-        form = FileForm({"file": ""})
+        form = FileForm({}, None)
+        form.errors.clear()  # not that no file came: why what came cannot be used
         form.add_error(None, _("Förhandsgranskningen gäller inte längre. Välj filen igen."))
         return _upload(request, here, form, 422)
     found = plan(here.place, contents)
