@@ -23,6 +23,9 @@ EVIDENCE = frozenset(
         "programme.cheque_accounted",
         "programme.money_mostly_local",
         "places.population_known",
+        "supply.inventory_made",
+        "supply.municipal_areas_covered",
+        "supply.sectors_mapped",
         "method.rests_on",
         "method.gate_passed",
     }

@@ -103,7 +103,10 @@ def nothing(request: HttpRequest, here: Here, sector: str) -> HttpResponse:
 )
 def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
     """Write down a service; afterwards the next one, if there are more."""
-    form = OfferForm(request.POST or None, initial={"seen_version": 0, "sector": request.GET.get("sektor", "")})
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen_version": 0, "sector": request.GET.get("sektor", "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_offer(
@@ -131,7 +134,7 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     """An offer, and a form to change it for those who may."""
     one = _offer(here, offer)
     stored = facts_of(one)
-    form = OfferForm(request.POST or None, initial=typed(stored, one.version))
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=typed(stored, one.version))
     met: Conflict | None = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -46,7 +46,7 @@ def import_file(request: HttpRequest, here: Here) -> HttpResponse:
     """POST of a file shows what it would change; POST of what was shown takes it in, as a whole or not at all."""
     if request.method == "POST" and "packed" in request.POST:
         return _take_in(request, here)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
