@@ -150,7 +150,9 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
     }
-    needs_what_has_not_happened = {"method:decision", "method:adopt", "method:attachment", "programme:outlay"}
+    needs_what_has_not_happened = {
+        "method:decision", "method:adopt", "method:attachment", "programme:outlay", "supply:offer",
+    }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
         if one.name in needs_what_has_not_happened or only_takes_what_is_sent:

@@ -160,6 +160,11 @@ def test_a_removed_offer_a_strange_number_and_another_villages_preview(by: Villa
     assert "gäller inte längre" in text_of(by.client.post(by.url("import"), {"packed": "x:y:z"}))
 
 
+def test_a_row_without_its_trace_is_not_taken_for_new(by: Village) -> None:
+    offer = by.add()
+    assert "Kolumnen Spår är tom på raden." in text_of(by.send(book([row(Nr=str(offer.pk))])))
+
+
 def test_a_new_row_that_is_there_already_with_other_words_is_told(by: Village) -> None:
     by.take_in(by.send(book([row()])))
     assert "Tjänsten finns redan" in text_of(by.send(book([row(Anteckning="Annat")])))

@@ -238,6 +238,7 @@ def test_who_may_write_down_what_a_place_has(by: Village) -> None:
         ("new_offer", ()),
         ("offer", (offer.pk,)),
         ("areas", ()),
+        ("nothing", ("state",)),
         ("import", ()),
         ("remove", (offer.pk,)),
     ):

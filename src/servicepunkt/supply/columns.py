@@ -20,7 +20,7 @@ from .reference import areas, municipal_areas
 OFFERS_SHEET, AREAS_SHEET, HELP_SHEET = "Utbud", "Kommunala områden", "Så gör du"
 NUMBER, MARK = "Nr", "Spår"
 AREA, ANSWER, WORDS = "Område", "Svar", "På vilket sätt, eller varför inte"
-MOST_SHOWN = 40
+MOST_SHOWN, MOST_WORDS = 40, 8
 
 
 @cache
@@ -141,9 +141,11 @@ def _chosen(name: str) -> Callable[[str], str]:
         known = {search_key(words): value for words, value in options()[name].items()}
         found = known.get(search_key(text))
         if found is None:
+            words = list(options()[name])
+            shown = ", ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
             raise ValueError(
                 _("”%(text)s” finns inte i listan. Välj något av: %(known)s.")
-                % {"text": text[:MOST_SHOWN], "known": ", ".join(list(options()[name])[:8])}
+                % {"text": text[:MOST_SHOWN], "known": shown}
             )
         return found
 

@@ -94,6 +94,8 @@ def _plan_offers(place: Place, lines: Sequence[Line], out: Plan) -> list[Change]
             out.added.append(line)
         elif line.number is None:
             out.faults.append(Fault(line.row, offer_columns()["service"], _there_already(pair[0].pk)))
+        elif not line.mark:
+            out.faults.append(Fault(line.row, MARK, _no_trace()))
         elif line.mark != mark(pair[1], pair[0].version):
             why = _(
                 "Någon annan har ändrat tjänsten sedan filen hämtades. Hämta en ny fil, eller ändra på tjänstens sida."
@@ -111,6 +113,10 @@ def _plan_offers(place: Place, lines: Sequence[Line], out: Plan) -> list[Change]
 def _seen(trace: str) -> int:
     version = trace.partition("-")[0]
     return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
+def _no_trace() -> str:
+    return _("Kolumnen Spår är tom på raden. Hämta en ny fil och ändra i den.")
 
 
 def _there_already(number: int) -> str:
@@ -133,7 +139,9 @@ def _plan_areas(place: Place, lines: Sequence[AreaLine], out: Plan) -> list[Answ
             continue
         reply = Answer(line.area, *now, stored.version if stored else 0)
         wrong = answer_faults(reply)
-        if not wrong and line.mark != answer_mark(stored) and (line.mark or before != ("", "")):
+        if not wrong and not line.mark and before != ("", ""):
+            wrong = _no_trace()
+        elif not wrong and line.mark and line.mark != answer_mark(stored):
             wrong = _("Någon annan har ändrat svaret sedan filen hämtades. Hämta en ny fil, eller ändra på sidan.")
         if wrong:
             out.faults.append(Fault(line.row, ANSWER, wrong, AREAS_SHEET))
