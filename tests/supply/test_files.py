@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -233,7 +234,7 @@ def many_rows() -> bytes:
     return saved(made)
 
 
-WRONG = {
+WRONG: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "empty": (b"", "Filen är tom."),
     "too large": (b"x" * (MOST_BYTES + 1), "högst 5 MB"),
     "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "gammal Excelfil (.xls) eller har lösenord"),
@@ -279,7 +280,7 @@ WRONG = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_wrong_file_is_told_in_plain_words_and_nothing_is_saved(by: Village, kind: str) -> None:
     made, message = WRONG[kind]
-    answer = by.send(made() if callable(made) else made)
+    answer = by.send(made if isinstance(made, bytes) else made())
     assert answer.status_code == 422
     assert message in text_of(answer)
     assert not Offer.objects.exists() and not AreaAnswer.objects.exists()
