@@ -27,6 +27,10 @@ from servicepunkt.people.roles import Role
 from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Outlay, Programme
+from servicepunkt.supply.evidence import MEMO_SECTORS
+from servicepunkt.supply.facts import Facts
+from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
+from servicepunkt.supply.reference import areas, municipal_areas
 
 from .programme_file import YEARS, programme_file
 from .villages import fill_villages
@@ -95,6 +99,7 @@ def fill(sizes: Sequence[int], *, seed: int = 2010, lines_a_year: int = LINES_A_
     for one in made:
         _seat_people(one)
         _state(one)
+        _supply(one)
         _pay(one)
         fill_villages(one.root_id, one.ripe, one.day)
     _write_journal(made, lines_a_year * YEARS, Random(seed))
@@ -199,6 +204,31 @@ def _statement(
         requirement=requirement.key,
         says=says,
     )
+
+
+def _supply(one: _Made) -> None:
+    """An inventory with two services a sector, and every municipal area, where a place has come halfway."""
+    known = set(Inventory.objects.values_list("place_id", flat=True))
+    members = [m for m in one.members if one.ripe[m.place_id] > 0.5 and m.place_id not in known]
+    Inventory.objects.bulk_create(Inventory(place_id=m.place_id, version=1) for m in members)
+    facts = [
+        Facts(sector, area, f"Anordnare {number}", f"Tjänst {number}", "information", "on_site", "here")
+        for sector in MEMO_SECTORS
+        for number in range(2)
+        for area in [next(key for key, known_area in areas().items() if known_area.sector == sector)]
+    ]
+    offers = [Offer(place_id=m.place_id, **each.stored()) for m in members for each in facts]
+    Offer.objects.bulk_create(offers, batch_size=1000)
+    AreaAnswer.objects.bulk_create(
+        (
+            AreaAnswer(place_id=m.place_id, area=area.key, answer="here", words="Vid servicepunkten")
+            for m in members
+            for area in municipal_areas()
+        ),
+        batch_size=1000,
+    )
+    for offer in offers:
+        one.entries.append(one.line("keep", offer, one.day(0.2), offer.place_id))
 
 
 def _pay(one: _Made) -> None:

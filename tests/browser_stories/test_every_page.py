@@ -21,13 +21,14 @@ from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Application, Programme, VillageMeeting
+from servicepunkt.supply.models import Offer
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment"}
-"""An answer for machines, and a file."""
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export"}
+"""An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
     "programme:new_village_meeting",
@@ -57,6 +58,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],
+        "supply:offer": [Offer.objects.filter(place__slug="kantarellboda")[0].pk],
         "method:requirement": ["mobil-servicepunkt-provad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
@@ -115,7 +117,7 @@ def test_dark_pages(page: Page, live_server: LiveServer) -> None:
         ("programme", at("programme:programme")),
         ("place", at("method:place", "smultronhult-smultronnas")),
         ("gate", at("method:gate", "blabarsvik", "start")),
-        ("form", at("method:requirement", "tranbarsnas", "grundinventering-gjord")),
+        ("form", at("method:requirement", "tranbarsnas", "utbyte-med-andra-projekt")),
     ):
         visit(page, live_server, address)
         assert_accessible(page)

@@ -42,7 +42,7 @@ def _switch_and_back(page: Page, live_server: LiveServer) -> None:
         at("programme:programme"),
         at("programme:calendar"),
         at("method:place", "tranbarsnas"),
-        at("method:requirement", "tranbarsnas", "grundinventering-gjord"),
+        at("method:requirement", "tranbarsnas", "utbyte-med-andra-projekt"),
         at("method:gate", "blabarsvik", "start"),
         at("people:local_group", "tranbarsnas"),
     ]

@@ -26,31 +26,31 @@ def other(browser: Browser, browser_context_args: dict[str, Any], witness: Witne
 
 
 def test_two_people_write_about_the_same_requirement(page: Page, other: Page, live_server: LiveServer) -> None:
-    address = at("method:requirement", "blabarsvik", "grundinventering-gjord")
+    address = at("method:requirement", "blabarsvik", "utbyte-med-andra-projekt")
     for browser, person in ((page, ELIN), (other, JOHAN)):
         enter(browser, live_server, person)
         visit(browser, live_server, address)
         browser.get_by_label("Det är uppfyllt").check()
-    page.get_by_label("Anteckning").fill("Elins ord om inventeringen.")
+    page.get_by_label("Anteckning").fill("Elins ord om utbytet.")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("Sparat. Tack!")).to_be_visible()
 
-    other.get_by_label("Anteckning").fill("Johans ord om inventeringen.")
+    other.get_by_label("Anteckning").fill("Johans ord om utbytet.")
     other.get_by_role("button", name="Spara").click()
     told = other.get_by_role("alert")
     expect(told).to_contain_text("Någon annan hann spara före dig")
     expect(told).to_contain_text("Elin Tallroth sparade")
-    expect(told).to_contain_text("Elins ord om inventeringen.")
-    expect(told).to_contain_text("Johans ord om inventeringen.")
-    expect(other.get_by_label("Anteckning")).to_have_value("Johans ord om inventeringen.")
+    expect(told).to_contain_text("Elins ord om utbytet.")
+    expect(told).to_contain_text("Johans ord om utbytet.")
+    expect(other.get_by_label("Anteckning")).to_have_value("Johans ord om utbytet.")
     expect(other.get_by_label("Det är uppfyllt")).to_be_checked()
     hold_up(other, "conflict")
 
     other.get_by_role("button", name="Spara").click()
     expect(other.get_by_text("Sparat. Tack!")).to_be_visible()
     visit(page, live_server, address)
-    expect(page.locator(".said").first).to_contain_text("Johans ord om inventeringen.")
-    expect(page.get_by_text("Elins ord om inventeringen.")).to_be_visible()
+    expect(page.locator(".said").first).to_contain_text("Johans ord om utbytet.")
+    expect(page.get_by_text("Elins ord om utbytet.")).to_be_visible()
 
 
 def _answer(page: Page, live_server: LiveServer, person: Invented, party: str, note: str) -> None:
@@ -86,7 +86,7 @@ def test_the_village_and_the_municipality_say_yes_and_the_leader_decides(page: P
     frozen = page.locator("main .page__body").inner_text().replace("Beslutet är fattat och sparat.", "").strip()
 
     enter(page, live_server, LARS)
-    visit(page, live_server, at("method:requirement", "blabarsvik", "kommunala-omraden-definierade"))
+    visit(page, live_server, at("method:requirement", "blabarsvik", "upphandling-oppnad"))
     page.get_by_label("Det återstår").check()
     page.get_by_label("Anteckning").fill("Ett område visade sig saknas.")
     page.get_by_role("button", name="Spara").click()

@@ -31,6 +31,9 @@ EVIDENCE = frozenset(
         "programme.associations_met",
         "programme.prestudy_money_sought",
         "places.population_known",
+        "supply.inventory_made",
+        "supply.municipal_areas_covered",
+        "supply.sectors_mapped",
         "method.rests_on",
         "method.gate_passed",
     }

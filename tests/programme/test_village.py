@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 COUNTS = BalanceFacts(73, 61, 0, 47, True, "Xanthippa frågade alla.", TODAY)
 """Numbers and a word that no page has by chance."""
-TOLD = re.compile(r"\b(73|61|47)\b|Xanthippa")
+TOLD = re.compile(r"(?<!:)\b(73|61|47)\b|Xanthippa")  # not the number of a law
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +125,8 @@ def test_the_counts_are_seen_by_the_group_its_municipality_and_who_leads_it_and_
         for address in _every_address(prov):
             answer = client.get(address)
             assert answer.status_code in (200, 302, 403), (role, address)
+            if answer["Content-Type"].startswith("application/vnd"):  # a sheet of the supply, which knows no group
+                continue
             text = re.sub(r"<[^>]+>", " ", answer.content.decode())
             if answer.status_code == 200 and TOLD.search(text):
                 shown.append(address)

@@ -27,6 +27,9 @@ from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
+from servicepunkt.supply.actions import Answer, Filled, answer_areas, take_in
+from servicepunkt.supply.facts import Facts
+from servicepunkt.supply.reference import municipal_areas
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
 
@@ -204,6 +207,20 @@ class Stage:
         seat = access.seat_for(right, Spot(self.root.pk, area, where.pk))
         assert seat is not None, f"{who} may not {right} in {place}"
         return Actor(access.account_id, seat.seat_id)
+
+    def write_down(self, place: str, *sectors: str, each: int = 2) -> None:
+        """The village writes down what it has: so many services of each sector."""
+        facts = [
+            Facts(sector, "information", f"Anordnare {number}", f"Tjänst {sector} {number}", "information", "phone")
+            for sector in sectors
+            for number in range(each)
+        ]
+        take_in(root=self.root, place=self.places[place], filled=Filled(facts, (), ()), seen_version=None, actor=SYSTEM)
+
+    def account_for_areas(self, place: str) -> None:
+        """The municipality says where each of its areas is found."""
+        answers = [Answer(area.key, "here", "Via servicepunkten.", 0) for area in municipal_areas()]
+        answer_areas(root=self.root, place=self.places[place], answers=answers, actor=SYSTEM)
 
     def stated_in(self, task: str, *, without: Iterable[str] = ()) -> list[str]:
         """The requirements of a task that people state, in the method's order."""

@@ -26,6 +26,8 @@ def january(stage: Stage) -> None:
             stage.sitting(
                 place, *islands, says="not_relevant", note="Posten kommer med båt. Gruppens beslut 17 januari."
             )
+            stage.account_for_areas(place)
+            stage.write_down(place, "state")
             stage.sitting(place, *stage.stated_in("kartlaggning"), note="Kartlagt.")
     with clock.fixed(dt.date(2011, 1, 31)):
         stage.send_report("Hela Sverige ska leva")

@@ -17,10 +17,11 @@ from tests.builders import hold, place, programme, seat, sit, url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "people:end", "people:give_account"}
-"""An answer for machines, and addresses that only take what is sent."""
+NOT_PAGES = {"web:healthz", "supply:export"}
+"""An answer for machines, and a file."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
+    "supply:offer",
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -50,7 +51,8 @@ def _addresses(prov: Programme) -> list[str]:
     }
     out = []
     for one in permissions.all_pages():
-        if one.name in NOT_PAGES | AFTER_SOMETHING:
+        only_takes_what_is_sent = one.see is None and one.save is not None
+        if one.name in NOT_PAGES | AFTER_SOMETHING or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             out.append(reverse(one.name))

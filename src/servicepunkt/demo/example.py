@@ -2,24 +2,28 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from functools import partial
 
 from servicepunkt.core import clock
-from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.method.actions import Upload, confirm, pass_gate, state
 from servicepunkt.method.models import Statement
 from servicepunkt.method.reading import shipped_method
 from servicepunkt.method.spec import MethodSpec, Requirement
 from servicepunkt.method.versions import read
+from servicepunkt.people.access import Spot
 from servicepunkt.people.actions import add_local_seat, seat_person
 from servicepunkt.people.models import Body, Seat
-from servicepunkt.people.roles import Role
+from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Area, Place
 from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
 from servicepunkt.programme.models import Outlay, Programme
 from servicepunkt.programme.reading import shipped_programme
+from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .inventories import INVENTORIES, area_answers
 from .memo import seat_programme
 from .story import Story
 from .village_telling import tell_facts
@@ -84,6 +88,7 @@ class Telling:
         on = self.story.on
         if village.contact:
             on(self.day(village.seated), partial(self._seat_locally, village))
+        self._tell_supply(village)
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
         if village.cheque:
@@ -94,6 +99,35 @@ class Telling:
             on(self.day(village.start.confirmed), partial(self._confirm, village, village.start))
             if village.start.passed:
                 on(self.day(village.start.passed), partial(self._pass, village.slug, village.start))
+
+    # --- supply -------------------------------------------------------------------------------------------------------
+
+    def _tell_supply(self, village: Village) -> None:
+        """The baseline inventory in the month of its task, what the mapping added and the areas in theirs."""
+        inventory = INVENTORIES.get(village.slug)
+        if inventory is None:
+            return
+        first = Filled(inventory.first, (), ())
+        self.story.on(self.day(Day(village.tasks["moment-3"], 13)), partial(self._take_in, village, first, {}))
+        for task, filled, nothing in (
+            ("kartlaggning", Filled(inventory.mapped, (), ()), inventory.nothing),
+            ("utbud", Filled((), (), area_answers(inventory)), {}),
+        ):
+            if task in village.tasks and (filled or nothing):
+                self.story.on(self.day(Day(village.tasks[task], 13)), partial(self._take_in, village, filled, nothing))
+
+    def _take_in(self, village: Village, filled: Filled, nothing: Mapping[str, str]) -> None:
+        root, place = places(village.slug)
+        contact = village.contact
+        if contact is None:
+            raise ValueError(f"nobody in {village.slug} can write down what it has")
+        access = self.story.access(contact)
+        seat = access.seat_for(Right.KEEP_SUPPLY, Spot(root.pk, None, place.pk))
+        by = Actor(access.account_id, seat.seat_id if seat else None)
+        if filled:
+            take_in(root=root, place=place, filled=filled, seen_version=None, actor=by)
+        for sector, note in nothing.items():
+            say_nothing_here(root=root, place=place, sector=sector, note=note, actor=by)
 
     # --- statements ---------------------------------------------------------------------------------------------------
 

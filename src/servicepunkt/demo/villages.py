@@ -84,10 +84,8 @@ KANTARELLBODA = Village(
         "tillvaxtverkets-utgangspunkter": 4, "erfarenhetsutbyte": 4,
     },
     notes={
-        "grundinventering-gjord": "Vi gick från dörr till dörr i tre helger. Listan finns hos hembygdsföreningen.",
         "grupper-servicebehov": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "statliga-bolag-kontaktade": "Apoteket svarade ja till ombud. Systembolaget tar ställning i höst.",
-        "kommunala-omraden-definierade": "Genomgång förvaltning för förvaltning med kommunens förteckning.",
         "transporter-kartlagda": "Åtta turer går hit i veckan, fem av dem halvtomma.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "lokaler-jamforda": "Skolan, bygdegården och rummet bakom lanthandeln. Skolan har ramp och två ingångar.",
@@ -101,7 +99,7 @@ KANTARELLBODA = Village(
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
-    attachments={"grundinventering-gjord": ("Minnesanteckningar bymöte.txt", MINUTES)},
+    attachments={"grupper-servicebehov": ("Minnesanteckningar bymöte.txt", MINUTES)},
     not_relevant={
         "mobil-servicepunkt-provad": "Byn är samlad kring skolan. Gruppen beslutade att avstå från en mobil punkt.",
     },
@@ -160,9 +158,7 @@ BLABARSVIK = Village(
         "tillvaxtverkets-utgangspunkter": 5,
     },
     notes={
-        "grundinventering-gjord": "Alla 212 hushåll har svarat eller fått ett besök.",
         "grupper-servicebehov": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
-        "kommunala-omraden-definierade": "Tio områden, vart och ett med en namngiven ingång hos kommunen.",
         "lokaler-jamforda": "Hamnmagasinet blev billigast, bygdegården bäst. Bygdegården valdes.",
         "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
@@ -184,10 +180,7 @@ TRANBARSNAS = Village(
     contact=Invented("Sven-Erik Näslund", "sven-erik@example.com"),
     members=(("Tranbärsnäs bygdeförening", "Lovisa Kvarnström"),),
     seated=Day(2, 4),
-    tasks={
-        "moment-3": 2,
-    },
-    taken_back={"grundinventering-gjord": "Halva byn visade sig saknas i listan. Vi gör om den."},
+    tasks={"moment-3": 2},
     cheque=Cheque(Day(3, 11)),
 )
 
@@ -200,7 +193,6 @@ HJORTRONLIDEN = Village(
     tasks={"moment-3": 2, "forstudie": 4, "behov": 5, "kartlaggning": 6},
     skip=frozenset({"resurser-bedomda", "transportforslag-finns", "tjanstebehov-tydliggjort"}),
     notes={
-        "grundinventering-gjord": "Karta och lista, med vem som har nyckel till vad.",
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
         "grupper-servicebehov": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
         "transporter-kartlagda": "Post, skolskjuts, hemsjukvård och varor till butiken: elva turer i veckan.",

@@ -21,6 +21,7 @@ class Right(StrEnum):
     SEAT_LOCALLY = "seat_locally"  # seat people in the local group of a place
     SEAT_PEOPLE = "seat_people"  # seat people in any body of the programme
     EDIT_PROGRAMME = "edit_programme"  # division into areas, meeting dates, reports sent
+    KEEP_SUPPLY = "keep_supply"  # what services a place has today
     KEEP_MONEY = "keep_money"  # the programme's own money: cheques and other outlays
     SEE_MONEY = "see_money"
     SEE_JOURNAL = "see_journal"
@@ -39,6 +40,7 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.SEAT_LOCALLY: _("Bemanna den lokala projektgruppen"),
     Right.SEAT_PEOPLE: _("Bemanna programmets alla grupper"),
     Right.EDIT_PROGRAMME: _("Ändra indelning, mötesdagar och rapporter"),
+    Right.KEEP_SUPPLY: _("Föra in och ändra ortens utbud"),
     Right.KEEP_MONEY: _("Föra in utbetalningar"),
     Right.SEE_MONEY: _("Se utbetalningar"),
     Right.SEE_JOURNAL: _("Läsa loggen"),
@@ -83,6 +85,7 @@ _LEAD = {
     _R.CONFIRM,
     _R.PASS_GATE,
     _R.SEAT_LOCALLY,
+    _R.KEEP_SUPPLY,
     _R.SEE_MONEY,
     _R.SEE_JOURNAL,
     _R.KEEP_VILLAGE,  # the memo wants the vision a month before there is a group with a contact person
@@ -92,7 +95,7 @@ _LEAD = {
 _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
 # Both rights are only to speak where the method names the role, so every role at a place has them.
 _LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM}
-_GROUP = _LOCAL | {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.SEE_BALANCE}
+_GROUP = _LOCAL | {_R.KEEP_SUPPLY, _R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.SEE_BALANCE}
 # A village's words, meetings and counts are its own and its leaders'.
 _NOT_THE_OWNERS = {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.KEEP_BALANCE, _R.SEE_BALANCE}
 
@@ -111,7 +114,9 @@ ROLES: dict[Role, RoleFacts] = {
         _("Lokal kontaktperson"), True, frozenset(_GROUP | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL, _R.KEEP_BALANCE})
     ),
     Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_GROUP)),
-    Role.MUNICIPALITY: RoleFacts(_("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.SEE_BALANCE})),
+    Role.MUNICIPALITY: RoleFacts(
+        _("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY, _R.SEE_BALANCE})
+    ),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
 }
 

@@ -293,7 +293,8 @@ def _what(entry: JournalEntry) -> str:
         "envision": pgettext("logg", "skrev bygdens vision"),
         "meet": pgettext("logg", "förde in ett möte eller en kontakt"),
         "apply": pgettext("logg", "förde in en ansökan om pengar till förstudien"),
-        "remove": pgettext("logg", "tog bort något som var infört av misstag"),
+        "remove": pgettext("logg", "tog bort uppgifter om orten"),
+        "import": pgettext("logg", "läste in ortens utbud från en fil"),
     }
     return words.get(entry.verb, entry.verb)
 

@@ -24,4 +24,5 @@ urlpatterns = [
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),
+    path("program/<slug:root>/", include("servicepunkt.supply.urls")),
 ]

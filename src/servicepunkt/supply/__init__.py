@@ -1,0 +1,1 @@
+"""Who offers what today at a place: the baseline inventory, and every municipal area accounted for."""

@@ -1,0 +1,260 @@
+"""Every write about what a place has: offers, sectors with nothing, municipal areas, and a filled-in file as a whole.
+
+Whoever writes first locks the place's inventory, so that all writes about one place come one after another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
+from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.places.models import Area, Place
+
+from .facts import Facts, faults, hours_rows, tidy
+from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector
+from .reference import municipal_areas
+
+MOST_OFFERS = 5000
+LONGEST_WORDS = 300
+_TWICE = gettext_lazy("Den tjänsten finns redan i listan: samma område, sätt, anordnare och plats.")
+
+
+class OfferTwice(ActionRefused):
+    """The place already has this offer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said about a municipal area; an empty `answer` takes it back. `seen_version` 0: nothing stood there."""
+
+    area: str
+    answer: str
+    words: str
+    seen_version: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """New facts for an offer, as it stood in `seen_version`."""
+
+    offer_id: int
+    facts: Facts
+    seen_version: int
+
+
+def _open(place: Place) -> Inventory:
+    """The place's inventory, locked until the transaction ends, with a new version."""
+    Place.objects.select_for_update().get(pk=place.pk)
+    inventory, _made = Inventory.objects.get_or_create(place=place)
+    inventory.version += 1
+    inventory.save()
+    return inventory
+
+
+def _changed() -> ChangedMeanwhile:
+    return ChangedMeanwhile(_("Någon annan har sparat medan du hade sidan öppen."))
+
+
+def _accept(facts: Facts) -> Facts:
+    facts = tidy(facts)
+    wrong = faults(facts)
+    if wrong:
+        raise ActionRefused(wrong[0][1])
+    return facts
+
+
+@action
+def add_offer(*, root: Area, place: Place, facts: Facts, actor: Actor) -> Offer:
+    """Write down a service that somebody offers. A note that the sector has nothing goes.
+
+    Raises ActionRefused with what is wrong, OfferTwice when the place has it already.
+    """
+    facts = _accept(facts)
+    _open(place)
+    (offer,) = _add(place, [facts])
+    record("keep", offer, actor=actor, place_id=place.pk, area_id=root.pk, sector=facts.sector, area=facts.area)
+    return offer
+
+
+def _add(place: Place, many: Sequence[Facts]) -> list[Offer]:
+    known = list(Offer.objects.filter(place=place).values_list("same_key", flat=True))
+    if len({*known, *(one.same_key for one in many)}) < len(known) + len(many):
+        raise OfferTwice(_TWICE)
+    if len(known) + len(many) > MOST_OFFERS:
+        raise ActionRefused(_("En ort kan ha högst 5 000 tjänster i listan."))
+    offers = Offer.objects.bulk_create([Offer(place=place, **one.stored()) for one in many], batch_size=500)
+    rows = [row for offer, one in zip(offers, many, strict=True) for row in hours_rows(offer, one.hours)]
+    OpenHours.objects.bulk_create(rows, batch_size=500)
+    NothingHere.objects.filter(place=place, sector__in={one.sector for one in many}).delete()
+    return offers
+
+
+@action
+def change_offer(*, root: Area, offer: Offer, facts: Facts, seen_version: int, actor: Actor) -> Offer:
+    """Say something else about an offer. Raises ChangedMeanwhile when somebody saved since `seen_version` was read
+    (or took the offer away), ActionRefused with what is wrong."""
+    facts = _accept(facts)
+    _open(offer.place)
+    (changed,) = _change(offer.place, [Change(offer.pk, facts, seen_version)])
+    record("keep", changed, actor=actor, place_id=changed.place_id, area_id=root.pk, area=facts.area)
+    return changed
+
+
+def _change(place: Place, changes: Sequence[Change]) -> list[Offer]:
+    """Write many changes in a constant number of queries; two offers may change places with one another."""
+    stored = {one.pk: one for one in Offer.objects.filter(place=place)}
+    out = []
+    for change in changes:
+        offer = stored.get(change.offer_id)
+        if offer is None or offer.version != change.seen_version:
+            raise _changed()
+        for name, value in change.facts.stored().items():
+            setattr(offer, name, value)
+        offer.version += 1
+        out.append(offer)
+    if len({offer.same_key for offer in stored.values()}) < len(stored):
+        raise OfferTwice(_TWICE)
+    mine = Offer.objects.filter(place=place, pk__in=[offer.pk for offer in out])
+    mine.update(same_key=Cast("id", CharField()))
+    Offer.objects.bulk_update(out, [*changes[0].facts.stored(), "version"], batch_size=200)
+    OpenHours.objects.filter(offer__in=mine).delete()
+    rows = [r for offer, one in zip(out, changes, strict=True) for r in hours_rows(offer, one.facts.hours)]
+    OpenHours.objects.bulk_create(rows, batch_size=500)
+    NothingHere.objects.filter(place=place, sector__in={change.facts.sector for change in changes}).delete()
+    return out
+
+
+@action
+def remove_offer(*, root: Area, offer: Offer, seen_version: int, actor: Actor) -> None:
+    """Take away an offer that is no more. Raises ChangedMeanwhile when somebody saved since."""
+    _open(offer.place)
+    stored = Offer.objects.filter(pk=offer.pk).first()
+    if stored is None or stored.version != seen_version:
+        raise _changed()
+    record("remove", stored, actor=actor, place_id=stored.place_id, area_id=root.pk, area=stored.area)
+    stored.delete()
+
+
+@action
+def say_nothing_here(*, root: Area, place: Place, sector: str, note: str, actor: Actor) -> NothingHere:
+    """Say that a sector has been looked into and offers nothing; said again, the words are replaced.
+
+    Raises ActionRefused when it has an offer, or without a word on how that was found out.
+    """
+    note = " ".join(note.split())
+    if sector not in Sector.values:
+        raise ActionRefused(_("Välj en sektor."))
+    _check_words(note, _("Skriv hur ni har undersökt det."))
+    inventory = _open(place)
+    if Offer.objects.filter(place=place, sector=sector).exists():
+        raise ActionRefused(_("Sektorn har redan tjänster i listan."))
+    nothing, _made = NothingHere.objects.update_or_create(place=place, sector=sector, defaults={"note": note})
+    record("keep", inventory, actor=actor, place_id=place.pk, area_id=root.pk, nothing=sector)
+    return nothing
+
+
+@action
+def take_back_nothing(*, root: Area, place: Place, sector: str, actor: Actor) -> None:
+    """Take back that a sector offers nothing."""
+    inventory = _open(place)
+    if NothingHere.objects.filter(place=place, sector=sector).delete()[0]:
+        record("remove", inventory, actor=actor, place_id=place.pk, area_id=root.pk, nothing=sector)
+
+
+def _check_words(words: str, without: str) -> None:
+    if not words:
+        raise ActionRefused(without)
+    if len(words) > LONGEST_WORDS:
+        raise ActionRefused(_("Texten är för lång: %(longest)s tecken är mest.") % {"longest": LONGEST_WORDS})
+    if holds_identity_number(words):
+        raise ActionRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
+
+
+def answer_faults(answer: Answer) -> str:
+    """What is wrong with an answer about a municipal area, in a plain sentence; nothing when it can be stored."""
+    if answer.area not in {area.key for area in municipal_areas()}:
+        return _("Området finns inte i listan.")
+    if answer.answer and answer.answer not in AreaAnswer.Answer.values:
+        return _("Välj ett av alternativen.")
+    if not answer.answer:
+        return _("Välj ett svar, eller ta bort texten.") if answer.words.strip() else ""
+    try:
+        _check_words(" ".join(answer.words.split()), _("Skriv på vilket sätt, eller varför inte."))
+    except ActionRefused as refused:
+        return str(refused)
+    return ""
+
+
+@action
+def answer_areas(*, root: Area, place: Place, answers: Sequence[Answer], actor: Actor) -> int:
+    """Say where municipal areas are found; the number that changed. All of them or none.
+
+    Raises ChangedMeanwhile when one of them was saved by somebody else since, ActionRefused with what is wrong.
+    """
+    inventory = _open(place)
+    changed = _answer(place, answers)
+    if changed:
+        record("keep", inventory, actor=actor, place_id=place.pk, area_id=root.pk, areas=changed)
+    return changed
+
+
+def _answer(place: Place, answers: Sequence[Answer]) -> int:
+    known = {one.area: one for one in AreaAnswer.objects.filter(place=place)}
+    changed = 0
+    for one in answers:
+        wrong = answer_faults(one)
+        if wrong:
+            raise ActionRefused(wrong)
+        words, stored = " ".join(one.words.split()), known.get(one.area)
+        if (stored.answer, stored.words) == (one.answer, words) if stored else not one.answer:
+            continue
+        if one.seen_version != (stored.version if stored else 0):
+            raise _changed()
+        if stored is None:
+            AreaAnswer.objects.create(place=place, area=one.area, answer=one.answer, words=words)
+        else:  # one taken back stays as an empty row, so that an older form never passes for a newer one
+            stored.answer, stored.words, stored.version = one.answer, words, stored.version + 1
+            stored.save()
+        changed += 1
+    return changed
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a filled-in file says: new offers, changed ones, and answers about municipal areas."""
+
+    added: Sequence[Facts]
+    changed: Sequence[Change]
+    answers: Sequence[Answer]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.answers)
+
+
+@action
+def take_in(*, root: Area, place: Place, filled: Filled, seen_version: int | None, actor: Actor) -> Inventory:
+    """Take in a filled-in file as a whole, or nothing of it. `seen_version` is the inventory's when it was previewed.
+
+    Raises ChangedMeanwhile when anything about the place's supply was saved since, ActionRefused with what is wrong.
+    None as `seen_version` is for a story told in order, where nobody else writes.
+    """
+    inventory = _open(place)
+    if seen_version is not None and inventory.version != seen_version + 1:
+        raise ChangedMeanwhile(_("Någon har ändrat ortens utbud sedan du såg förhandsgranskningen."))
+    added = [_accept(facts) for facts in filled.added]
+    changes = [Change(one.offer_id, _accept(one.facts), one.seen_version) for one in filled.changed]
+    changed = _change(place, changes) if changes else []
+    _add(place, added)
+    for offer in changed:
+        record("keep", offer, actor=actor, place_id=place.pk, area_id=root.pk, area=offer.area)
+    answered = _answer(place, filled.answers)
+    record(
+        "import", inventory, actor=actor, place_id=place.pk, area_id=root.pk,
+        added=len(added), changed=len(changes), areas=answered,
+    )  # fmt: skip
+    return inventory

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SupplyConfig(AppConfig):
+    name = "servicepunkt.supply"
+    label = "supply"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from servicepunkt.supply import evidence  # noqa: F401 - registers what this room can prove

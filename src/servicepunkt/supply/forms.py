@@ -1,0 +1,250 @@
+"""Forms about what a place has. They read what a person typed; `facts` and `actions` decide what may be stored."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .actions import LONGEST_WORDS, Answer, answer_faults
+from .facts import LONGEST, TITLES, Facts, faults, parse_km, say_km, tidy
+from .hours import DAYS, parse_hours, say_hours
+from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
+from .queries import Filters
+from .reading import MOST_BYTES
+from .reference import ServiceArea, areas, municipal_areas
+
+Choices = list[tuple[Any, Any]]
+
+
+def _with_empty(choices: Iterable[tuple[Any, Any]], empty: object) -> Choices:
+    return [("", empty), *choices]
+
+
+def area_choices() -> Choices:
+    """Every service area under the sector that most often answers for it."""
+    return [
+        (label, [(key, area.title.here()) for key, area in areas().items() if area.sector == sector])
+        for sector, label in Sector.choices
+    ]
+
+
+class _Typed(forms.CharField):
+    """A text that means something else. `meaning` raises ValueError with a sentence."""
+
+    def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.meaning = meaning
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return self.meaning(super().clean(value))
+        except ValueError as why:
+            raise forms.ValidationError(str(why)) from None
+
+
+class OfferForm(forms.Form):
+    """A service that somebody offers. `seen_version` is the offer's when the form was opened (0: a new one)."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+    service = forms.CharField(
+        label=TITLES["service"],
+        max_length=LONGEST["service"],
+        help_text=_("Till exempel Bokbuss, Drivmedel eller Hjälp med blanketter."),
+    )
+    provider = forms.CharField(
+        label=TITLES["provider"],
+        max_length=LONGEST["provider"],
+        help_text=_("Organisationens namn, aldrig en privatpersons."),
+    )
+    sector = forms.ChoiceField(label=TITLES["sector"])
+    area = forms.ChoiceField(label=TITLES["area"], choices=area_choices)
+    level = forms.ChoiceField(
+        label=TITLES["level"], help_text=_("En myndighetsuppgift kan bara en myndighet ha (lag 2019:212).")
+    )
+    channel = forms.ChoiceField(label=TITLES["channel"])
+    located = forms.ChoiceField(
+        label=TITLES["located"], required=False, help_text=_("Lämna tomt för telefon och digitalt.")
+    )
+    address = forms.CharField(
+        label=TITLES["address"],
+        required=False,
+        max_length=LONGEST["address"],
+        help_text=_("Som man säger det: gamla skolan, Storgatan 2."),
+    )
+    distance_m = _Typed(
+        parse_km,
+        label=TITLES["distance_m"],
+        max_length=12,
+        help_text=_("Bara för det som finns på annan ort."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    day0 = _Typed(
+        parse_hours, label=DAYS[0], max_length=80, help_text=_("Till exempel 8–12, 13–16.30. Tomt är stängt.")
+    )
+    day1 = _Typed(parse_hours, label=DAYS[1], max_length=80)
+    day2 = _Typed(parse_hours, label=DAYS[2], max_length=80)
+    day3 = _Typed(parse_hours, label=DAYS[3], max_length=80)
+    day4 = _Typed(parse_hours, label=DAYS[4], max_length=80)
+    day5 = _Typed(parse_hours, label=DAYS[5], max_length=80)
+    day6 = _Typed(parse_hours, label=DAYS[6], max_length=80)
+    resource = forms.ChoiceField(label=_("Kan den bli en resurs vid servicepunkten?"), required=False)
+    resource_how = forms.CharField(
+        label=TITLES["resource_how"],
+        required=False,
+        max_length=LONGEST["resource_how"],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note = forms.CharField(
+        label=TITLES["note"], required=False, max_length=LONGEST["note"], widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Choices] = {
+            "sector": _with_empty(Sector.choices, _("Välj")),
+            "area": _with_empty(area_choices(), _("Välj")),
+            "level": _with_empty(Level.choices, _("Välj")),
+            "channel": _with_empty(Channel.choices, _("Välj")),
+            "located": _with_empty(Located.choices, _("Ingen plats")),
+            "resource": list(Resource.choices),
+        }
+        for name, of_field in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = of_field
+
+    def clean(self) -> dict[str, Any]:
+        """Put what was typed together, and say at each field what is wrong with the whole."""
+        data = super().clean() or {}
+        if not self.errors:
+            for name, why in faults(self.facts()):
+                self.add_error(name, why)
+        return data
+
+    def facts(self) -> Facts:
+        """What was typed, as facts."""
+        data = self.cleaned_data
+        own = {name: data[name] for name in TITLES if not name.startswith("day")}
+        return tidy(Facts(**own, hours=tuple(data[f"day{day}"] for day in range(7))))
+
+
+def typed(facts: Facts, version: int) -> dict[str, object]:
+    """What stands in the form of an offer when it is opened."""
+    return {
+        **{name: getattr(facts, name) for name in TITLES if not name.startswith("day")},
+        "distance_m": say_km(facts.distance_m),
+        **{f"day{day}": say_hours(spans) for day, spans in enumerate(facts.hours)},
+        "seen_version": version,
+    }
+
+
+class SeenForm(forms.Form):
+    """Which version of a thing was seen."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+
+
+class NothingForm(forms.Form):
+    """That a sector has nothing, and how that was found out."""
+
+    note = forms.CharField(label=_("Hur har ni undersökt det?"), max_length=LONGEST_WORDS)
+
+
+class FileForm(forms.Form):
+    """A filled-in file."""
+
+    file = forms.FileField(
+        label=_("Ifylld fil"),
+        allow_empty_file=True,
+        help_text=_("Excel (.xlsx) eller CSV, högst 5 MB. Du ser vad som ändras innan något sparas."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """The file, when it is small enough to be read."""
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(_("Filen är för stor. Den får vara högst 5 MB."))
+        return sent
+
+
+class FilterForm(forms.Form):
+    """What the list of offers is narrowed to."""
+
+    sektor = forms.ChoiceField(label=TITLES["sector"], required=False)
+    omrade = forms.ChoiceField(label=TITLES["area"], required=False)
+    hur = forms.ChoiceField(label=TITLES["channel"], required=False)
+    var = forms.ChoiceField(label=TITLES["located"], required=False)
+    sok = forms.CharField(label=_("Sök"), required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Choices] = {
+            "sektor": list(Sector.choices), "omrade": area_choices(), "hur": list(Channel.choices),
+            "var": list(Located.choices),
+        }  # fmt: skip
+        for name, of_field in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = _with_empty(of_field, _("Alla"))
+
+    def filters(self) -> Filters:
+        """The filters; what is not understood is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Filters(
+            sector=data.get("sektor", ""),
+            area=data.get("omrade", ""),
+            channel=data.get("hur", ""),
+            located=data.get("var", ""),
+            word=data.get("sok", "").replace("\x00", ""),
+        )
+
+
+class AreasForm(forms.Form):
+    """One row for every municipal area: the answer, the words, and which version was seen."""
+
+    def __init__(self, *args: Any, known: Mapping[str, AreaAnswer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for area in municipal_areas():
+            stored = known.get(area.key)
+            self.fields[f"a-{area.key}"] = forms.ChoiceField(
+                label=_("Svar"),
+                required=False,
+                choices=_with_empty(AreaAnswer.Answer.choices, _("Inte besvarat")),
+                initial=stored.answer if stored else "",
+                show_hidden_initial=True,
+            )
+            self.fields[f"w-{area.key}"] = forms.CharField(
+                label=_("På vilket sätt, eller varför inte"),
+                required=False,
+                max_length=LONGEST_WORDS,
+                initial=stored.words if stored else "",
+                show_hidden_initial=True,
+            )
+            self.fields[f"v-{area.key}"] = forms.IntegerField(
+                widget=forms.HiddenInput(), min_value=0, initial=stored.version if stored else 0
+            )
+
+    def rows(self) -> list[tuple[ServiceArea, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Every area with its three fields."""
+        return [(one, self[f"a-{one.key}"], self[f"w-{one.key}"], self[f"v-{one.key}"]) for one in municipal_areas()]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each row what is wrong with it."""
+        data = super().clean() or {}
+        if not self.errors:
+            for answer in self.answers():
+                if wrong := answer_faults(answer):
+                    self.add_error(f"w-{answer.area}", wrong)
+        return data
+
+    def answers(self) -> list[Answer]:
+        """The rows that the user changed."""
+        changed = {name.partition("-")[2] for name in self.changed_data if name[0] in "aw"}
+        return [
+            Answer(one.key, *(self.cleaned_data[f"{part}-{one.key}"] for part in "awv"))
+            for one in municipal_areas()
+            if one.key in changed
+        ]

@@ -1,0 +1,185 @@
+"""What a filled-in file would change at a place: told before anything is written, and written as a whole or not."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from servicepunkt.places.models import Place
+
+from .actions import Answer, Change, Filled, answer_faults
+from .columns import ANSWER, AREAS_SHEET, MARK, NUMBER, AreaLine, Contents, Fault, Line, offer_columns
+from .facts import Difference, Facts, differences, mark
+from .models import AreaAnswer
+from .queries import all_offers, answers, version_of
+from .reference import areas
+
+SALT = "servicepunkt.supply.import"
+
+
+class PreviewLost(Exception):
+    """What came back is not the preview that was sent out for this place."""
+
+
+@dataclass(frozen=True)
+class ChangedOffer:
+    """An offer the file changes: its row, its name, and the fields."""
+
+    row: int
+    service: str
+    fields: list[Difference]
+
+
+@dataclass(frozen=True)
+class ChangedArea:
+    """A municipal area the file answers: before and after, in words."""
+
+    row: int
+    area: str
+    before: str
+    after: str
+
+
+@dataclass
+class Plan:
+    """What the file would do. `version` is the inventory's, which must still hold when it is done."""
+
+    version: int
+    added: list[Line] = field(default_factory=list)
+    changed: list[ChangedOffer] = field(default_factory=list)
+    areas: list[ChangedArea] = field(default_factory=list)
+    left: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    filled: Filled = field(default_factory=lambda: Filled((), (), ()))
+
+
+def answer_mark(stored: AreaAnswer | None) -> str:
+    """A short trace of an answer as it stood: its version, and what it was."""
+    if stored is None:
+        return "0"
+    said = f"{stored.answer}|{stored.words}"
+    return f"{stored.version}-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
+
+
+def plan(place: Place, contents: Contents) -> Plan:
+    """Hold a file against what is stored. Rows nobody touched are left, whatever has happened to them since.
+
+    A row is a fault when somebody else changed the offer since the file was fetched, or when it says something else
+    about an offer that is there already. Four queries.
+    """
+    out = Plan(version_of(place), faults=list(contents.faults))
+    changes, replies = _plan_offers(place, contents.lines, out), _plan_areas(place, contents.areas, out)
+    out.faults.sort(key=lambda fault: (fault.sheet, fault.row))
+    out.filled = Filled([line.facts for line in out.added], changes, replies)
+    return out
+
+
+def _plan_offers(place: Place, lines: Sequence[Line], out: Plan) -> list[Change]:
+    known = {offer.pk: (offer, facts) for offer, facts in all_offers(place)}
+    by_key = {offer.same_key: offer.pk for offer, _facts in known.values()}
+    named = {line.number for line in lines}
+    changes = []
+    for line in lines:
+        same = by_key.get(line.facts.same_key)
+        pair = known.get(line.number or same or 0)
+        untouched = line.number is not None and line.mark == mark(line.facts, _seen(line.mark))
+        if untouched or (pair and pair[1] == line.facts):
+            out.left += 1  # nobody touched the row, or it says what is stored
+        elif pair is None and line.number is not None:
+            out.faults.append(Fault(line.row, NUMBER, _("Tjänsten med det numret finns inte på den här orten längre.")))
+        elif pair is None:
+            out.added.append(line)
+        elif line.number is None:
+            out.faults.append(Fault(line.row, offer_columns()["service"], _there_already(pair[0].pk)))
+        elif not line.mark:
+            out.faults.append(Fault(line.row, MARK, _no_trace()))
+        elif line.mark != mark(pair[1], pair[0].version):
+            why = _(
+                "Någon annan har ändrat tjänsten sedan filen hämtades. Hämta en ny fil, eller ändra på tjänstens sida."
+            )
+            out.faults.append(Fault(line.row, MARK, why))
+        elif same not in (None, line.number) and same not in named:
+            out.faults.append(Fault(line.row, offer_columns()["service"], _there_already(same or 0)))
+        else:
+            offer, stored = pair
+            out.changed.append(ChangedOffer(line.row, offer.service, differences(line.facts, stored)))
+            changes.append(Change(offer.pk, line.facts, offer.version))
+    return changes
+
+
+def _seen(trace: str) -> int:
+    version = trace.partition("-")[0]
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
+def _no_trace() -> str:
+    return _("Kolumnen Spår är tom på raden. Hämta en ny fil och ändra i den.")
+
+
+def _there_already(number: int) -> str:
+    return _("Tjänsten finns redan (nr %(number)s), med andra uppgifter. Hämta en ny fil och ändra på dess rad.") % {
+        "number": number
+    }
+
+
+def _plan_areas(place: Place, lines: Sequence[AreaLine], out: Plan) -> list[Answer]:
+    known, replies = answers(place), []
+    for line in lines:
+        stored = known.get(line.area)
+        before = (stored.answer, stored.words) if stored else ("", "")
+        now = (line.answer, line.words)
+        untouched = line.mark and line.mark == answer_mark(
+            AreaAnswer(answer=now[0], words=now[1], version=_seen(line.mark))
+        )
+        if now == before or untouched or (line.mark == "0" and now == ("", "")):
+            out.left += 1
+            continue
+        reply = Answer(line.area, *now, stored.version if stored else 0)
+        wrong = answer_faults(reply)
+        if not wrong and not line.mark and before != ("", ""):
+            wrong = _no_trace()
+        elif not wrong and line.mark and line.mark != answer_mark(stored):
+            wrong = _("Någon annan har ändrat svaret sedan filen hämtades. Hämta en ny fil, eller ändra på sidan.")
+        if wrong:
+            out.faults.append(Fault(line.row, ANSWER, wrong, AREAS_SHEET))
+            continue
+        out.areas.append(ChangedArea(line.row, str(areas()[line.area].title), _said(*before), _said(*now)))
+        replies.append(reply)
+    return replies
+
+
+def _said(answer: str, words: str) -> str:
+    return f"{AreaAnswer.Answer(answer).label}: {words}" if answer else ""
+
+
+def pack(place: Place, contents: Contents, version: int) -> str:
+    """A file's contents as a text that comes back with the form; signed, so that only what was previewed is saved."""
+    said = {
+        "place": place.pk,
+        "version": version,
+        "lines": [[one.row, one.number, one.mark, asdict(one.facts)] for one in contents.lines],
+        "areas": [asdict(one) for one in contents.areas],
+    }
+    return signing.dumps(said, salt=SALT, compress=True)
+
+
+def unpack(place: Place, packed: str) -> tuple[Contents, int]:
+    """What `pack` made for this place, and the inventory's version then. Raises PreviewLost."""
+    try:
+        said = signing.loads(packed, salt=SALT, max_age=24 * 3600)
+    except (signing.BadSignature, json.JSONDecodeError):
+        raise PreviewLost from None
+    if said["place"] != place.pk:
+        raise PreviewLost
+    lines = [Line(row, number, trace, _facts(facts)) for row, number, trace, facts in said["lines"]]
+    return Contents(lines, [AreaLine(**one) for one in said["areas"]]), int(said["version"])
+
+
+def _facts(said: dict[str, object]) -> Facts:
+    week = said.pop("hours")
+    assert isinstance(week, list)
+    hours = tuple(tuple((int(span[0]), int(span[1])) for span in day) for day in week)
+    return Facts(**said, hours=hours)  # type: ignore[arg-type]

@@ -1,0 +1,158 @@
+"""What a place has today: offers with opening hours, sectors that have nothing, and municipal areas accounted for."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from servicepunkt.places.models import Place
+
+
+class Sector(models.TextChoices):
+    """Who stands behind a service."""
+
+    STATE = "state", _("Statlig")
+    REGIONAL = "regional", _("Regional")
+    MUNICIPAL = "municipal", _("Kommunal")
+    NONPROFIT = "nonprofit", _("Ideell")
+    COMMERCIAL = "commercial", _("Kommersiell")
+
+
+class Level(models.TextChoices):
+    """How far a service goes. Only authorities may handle matters for one another (law 2019:212)."""
+
+    INFORMATION = "information", _("Information")
+    GUIDANCE = "guidance", _("Vägledning")
+    AGENT = "agent", _("Ombud")
+    AUTHORITY = "authority", _("Myndighetsuppgift")
+
+
+class Channel(models.TextChoices):
+    """How people meet a service."""
+
+    ON_SITE = "on_site", _("På plats")
+    MOBILE = "mobile", _("Mobil, gör uppehåll")
+    PHONE = "phone", _("Telefon")
+    DIGITAL = "digital", _("Digitalt")
+
+
+class Located(models.TextChoices):
+    """Whether a service is found at the place itself."""
+
+    HERE = "here", _("Här på orten")
+    ELSEWHERE = "elsewhere", _("På annan ort")
+
+
+class Resource(models.TextChoices):
+    """Whether a service could become a resource at the service point."""
+
+    UNKNOWN = "", _("Inte bedömt")
+    YES = "yes", _("Ja")
+    MAYBE = "maybe", _("Kanske")
+    NO = "no", _("Nej")
+
+
+PUBLIC = (Sector.STATE, Sector.REGIONAL, Sector.MUNICIPAL)
+WITHOUT_PLACE = (Channel.PHONE, Channel.DIGITAL)
+
+
+class Inventory(models.Model):
+    """What a place has, as a whole. `version` grows with every write, so that a file knows whether it is still so."""
+
+    place = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="inventory")
+    version = models.PositiveIntegerField(default=0)
+
+
+class Offer(models.Model):
+    """A service that somebody offers the people of a place today. `distance_m` is by road, in metres."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="offers")
+    sector = models.CharField(max_length=12, choices=Sector.choices)
+    area = models.CharField(max_length=40)
+    provider = models.CharField(max_length=120)
+    service = models.CharField(max_length=200)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    located = models.CharField(max_length=10, choices=Located.choices, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    distance_m = models.PositiveIntegerField(null=True)
+    resource = models.CharField(max_length=6, choices=Resource.choices, blank=True)
+    resource_how = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    same_key = models.CharField(max_length=64, editable=False)
+    search_key = models.CharField(max_length=400, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sort_key", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["place", "same_key"], name="offer_once"),
+            models.CheckConstraint(
+                condition=~Q(level="authority") | Q(sector__in=PUBLIC), name="authority_by_authority"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=WITHOUT_PLACE, located="") | (~Q(channel__in=WITHOUT_PLACE) & ~Q(located="")),
+                name="offer_located_if_met",
+            ),
+            models.CheckConstraint(
+                condition=Q(located="elsewhere", distance_m__isnull=False)
+                | (~Q(located="elsewhere") & Q(distance_m__isnull=True)),
+                name="offer_elsewhere_has_distance",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.service
+
+
+class OpenHours(models.Model):
+    """When an offer is open on a weekday (Monday is 0), in minutes after midnight, half open."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField()
+    from_minute = models.PositiveSmallIntegerField()
+    to_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["weekday", "from_minute"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(weekday__lt=7, to_minute__lte=1440, to_minute__gt=F("from_minute")), name="hours_in_day"
+            ),
+            models.UniqueConstraint(fields=["offer", "weekday", "from_minute"], name="hours_once"),
+        ]
+
+
+class NothingHere(models.Model):
+    """Somebody has looked and found that a sector offers nothing here. It goes when the sector gets an offer."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="nothing")
+    sector = models.CharField(max_length=12, choices=Sector.choices)
+    note = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["place", "sector"], name="nothing_once")
+        ]
+
+
+class AreaAnswer(models.Model):
+    """Where a municipal area is found, and how or why not, for one place. Taken back: both texts are empty."""
+
+    class Answer(models.TextChoices):
+        HERE = "here", _("Här, vid servicepunkten")
+        ELSEWHERE = "elsewhere", _("På annan plats")
+        NOT_RELEVANT = "not_relevant", _("Inte aktuellt")
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="area_answers")
+    area = models.CharField(max_length=40)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["place", "area"], name="area_answer_once")
+        ]

@@ -1,0 +1,18 @@
+"""Addresses of what a place has."""
+
+from django.urls import path
+
+from . import views, views_files
+
+app_name = "supply"
+
+urlpatterns = [
+    path("ort/<slug:place>/utbud/", views.supply, name="supply"),
+    path("ort/<slug:place>/utbud/ny/", views.new_offer, name="new_offer"),
+    path("ort/<slug:place>/utbud/<int:offer>/", views.offer, name="offer"),
+    path("ort/<slug:place>/utbud/<int:offer>/ta-bort/", views.remove, name="remove"),
+    path("ort/<slug:place>/utbud/inget/<slug:sector>/", views.nothing, name="nothing"),
+    path("ort/<slug:place>/utbud/kommunala-omraden/", views.areas, name="areas"),
+    path("ort/<slug:place>/utbud/fil/", views_files.export, name="export"),
+    path("ort/<slug:place>/utbud/las-in/", views_files.import_file, name="import"),
+]

@@ -1,0 +1,266 @@
+"""Pages of what a place has: the list by sector, one offer, and the municipal areas."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from servicepunkt.core import clock
+from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
+from servicepunkt.people.conflicts import Conflict, Pair, seen_again
+from servicepunkt.people.pages import About, Here, chapters, page
+from servicepunkt.people.queries import last_change
+from servicepunkt.people.roles import Right
+from servicepunkt.people.rules import actor
+from servicepunkt.people.views import crumbs_to
+
+from . import actions, queries
+from .facts import Facts, differences, facts_of
+from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
+from .models import AreaAnswer, Offer
+from .reference import municipal_areas
+
+
+def under(here: Here) -> dict[str, Any]:
+    """What a page below the list needs: the way back, with the list."""
+    back = reverse("supply:supply", args=[here.root.key, here.place.slug])
+    return {"here": here, "crumbs": [*crumbs_to(here), (_("Utbudet"), back)], "back": back}
+
+
+def to_list(here: Here) -> HttpResponse:
+    """Back to the list."""
+    return redirect("supply:supply", root=here.root.key, place=here.place.slug)
+
+
+@page("supply:supply", title=gettext_lazy("Utbudet"), about=About.PLACE, see=Right.SEE_PLACE, chapter=4)
+def supply(request: HttpRequest, here: Here) -> HttpResponse:
+    """Everything that is offered the people of the place, by sector, narrowed by the filters in the address."""
+    return _list(request, here)
+
+
+def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, sector: str = "") -> HttpResponse:
+    form = FilterForm(request.GET)
+    filters = form.filters()
+    sectors, page_obj = queries.sectors(here.place, filters, request.GET.get("page", "1"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    left = queries.areas_left(queries.answers(here.place))
+    context = {
+        "here": here,
+        "crumbs": crumbs_to(here),
+        "chapters": chapters(here, "supply:supply"),
+        "filter_form": form,
+        "filtered": any(vars(filters).values()),
+        "sectors": [(one, refused if one.key == sector else NothingForm(prefix=one.key)) for one in sectors],
+        "total": page_obj.paginator.count,
+        "page_obj": page_obj,
+        "query": kept.urlencode(),
+        "areas_done": len(municipal_areas()) - len(left),
+        "areas_all": len(municipal_areas()),
+        "keeps": here.may(Right.KEEP_SUPPLY),
+        "refused": refused,
+    }
+    return render(request, "supply/supply.html", context, status=422 if refused else 200)
+
+
+@page(
+    "supply:nothing",
+    title=gettext_lazy("Säga att en sektor inte har något"),
+    about=About.PLACE,
+    save=Right.KEEP_SUPPLY,
+    saves_only=True,
+)
+def nothing(request: HttpRequest, here: Here, sector: str) -> HttpResponse:
+    """Say that a sector has nothing, or take it back."""
+    by = actor(here, Right.KEEP_SUPPLY)
+    if request.POST.get("taken_back"):
+        actions.take_back_nothing(root=here.root, place=here.place, sector=sector, actor=by)
+        return to_list(here)
+    form = NothingForm(request.POST, prefix=sector)
+    if form.is_valid():
+        try:
+            actions.say_nothing_here(
+                root=here.root, place=here.place, sector=sector, note=form.cleaned_data["note"], actor=by
+            )
+        except ActionRefused as refused:
+            form.add_error("note", str(refused))
+        else:
+            messages.success(request, _("Det är noterat att inget finns."))
+            return to_list(here)
+    return _list(request, here, form, sector)
+
+
+@page(
+    "supply:new_offer",
+    title=gettext_lazy("Ny tjänst"),
+    about=About.PLACE,
+    see=Right.KEEP_SUPPLY,
+    save=Right.KEEP_SUPPLY,
+)
+def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
+    """Write down a service; afterwards the next one, if there are more."""
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen_version": 0, "sector": request.GET.get("sektor", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_offer(
+                root=here.root, place=here.place, facts=form.facts(), actor=actor(here, Right.KEEP_SUPPLY)
+            )
+        except ActionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("”%(service)s” är sparad.") % {"service": made.service})
+            if "more" in request.POST:
+                return redirect("supply:new_offer", root=here.root.key, place=here.place.slug)
+            return to_list(here)
+    context = {**under(here), "form": form, "keeps": True, "offer": None}
+    return render(request, "supply/offer.html", context, status=422 if form.is_bound else 200)
+
+
+@page(
+    "supply:offer",
+    title=gettext_lazy("En tjänst"),
+    about=About.PLACE,
+    see=Right.SEE_PLACE,
+    save=Right.KEEP_SUPPLY,
+)
+def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
+    """An offer, and a form to change it for those who may."""
+    one = _offer(here, offer)
+    stored = facts_of(one)
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=typed(stored, one.version))
+    met: Conflict | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_offer(
+                root=here.root,
+                offer=one,
+                facts=form.facts(),
+                seen_version=form.cleaned_data["seen_version"],
+                actor=actor(here, Right.KEEP_SUPPLY),
+            )
+        except ChangedMeanwhile:
+            one = _offer(here, offer)
+            stored = facts_of(one)
+            met = _conflict(one, form.facts(), stored)
+            form = OfferForm(seen_again(request.POST, "seen_version", one.version))
+        except ActionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Ändringen är sparad."))
+            return to_list(here)
+    return _offer_page(request, here, one, stored, form, met)
+
+
+def _offer(here: Here, number: int) -> Offer:
+    return get_object_or_404(Offer.objects.prefetch_related("hours"), pk=number, place=here.place)
+
+
+def _conflict(thing: Offer, mine: Facts, theirs: Facts) -> Conflict:
+    change = last_change(thing)
+    fields = [Pair(one.label, one.mine, one.theirs) for one in differences(mine, theirs)]
+    return Conflict(change.who if change else _("Någon annan"), change.at if change else clock.now(), fields)
+
+
+def _offer_page(
+    request: HttpRequest, here: Here, one: Offer, stored: Facts, form: OfferForm, met: Conflict | None
+) -> HttpResponse:
+    status = 409 if met else 422 if form.is_bound else 200
+    context = {
+        **under(here),
+        "form": form,
+        "conflict": met,
+        "offer": one,
+        "row": queries.row(one),
+        "remove_form": SeenForm(initial={"seen_version": one.version}),
+        "keeps": here.may(Right.KEEP_SUPPLY),
+    }
+    return render(request, "supply/offer.html", context, status=status)
+
+
+@page(
+    "supply:remove",
+    title=gettext_lazy("Ta bort en tjänst"),
+    about=About.PLACE,
+    save=Right.KEEP_SUPPLY,
+    saves_only=True,
+)
+def remove(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
+    """Take away an offer that is no more."""
+    one, form = _offer(here, offer), SeenForm(request.POST)
+    seen = form.cleaned_data["seen_version"] if form.is_valid() else 0
+    try:
+        actions.remove_offer(root=here.root, offer=one, seen_version=seen, actor=actor(here, Right.KEEP_SUPPLY))
+    except ChangedMeanwhile as changed:
+        messages.error(request, _("%(why)s Tjänsten är kvar.") % {"why": changed})
+        return redirect("supply:offer", root=here.root.key, place=here.place.slug, offer=one.pk)
+    messages.success(request, _("”%(service)s” är borttagen.") % {"service": one.service})
+    return to_list(here)
+
+
+@page(
+    "supply:areas",
+    title=gettext_lazy("Kommunala områden"),
+    about=About.PLACE,
+    see=Right.SEE_PLACE,
+    save=Right.KEEP_SUPPLY,
+)
+def areas(request: HttpRequest, here: Here) -> HttpResponse:
+    """Every municipal area with where it is found; POST saves the rows that the user changed."""
+    known = queries.answers(here.place)
+    form = AreasForm(request.POST if request.method == "POST" else None, known=known)
+    met: Conflict | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            changed = actions.answer_areas(
+                root=here.root, place=here.place, answers=form.answers(), actor=actor(here, Right.KEEP_SUPPLY)
+            )
+        except ChangedMeanwhile:
+            known = queries.answers(here.place)
+            form, met = _areas_again(request, here, form, known)
+        except ActionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Sparat. Ändrade områden: %(count)s.") % {"count": changed})
+            return redirect("supply:areas", root=here.root.key, place=here.place.slug)
+    context = {
+        **under(here),
+        "form": form,
+        "conflict": met,
+        "left": len(queries.areas_left(known)),
+        "all": len(municipal_areas()),
+        "rows": [(area, a, w, v, known.get(area.key)) for area, a, w, v in form.rows()],
+        "keeps": here.may(Right.KEEP_SUPPLY),
+    }
+    return render(request, "supply/areas.html", context, status=409 if met else 422 if form.is_bound else 200)
+
+
+def _areas_again(
+    request: HttpRequest, here: Here, form: AreasForm, known: dict[str, AreaAnswer]
+) -> tuple[AreasForm, Conflict]:
+    """What the user typed in the rows they changed, all other rows as they stand now, and where the two differ."""
+    data, mine = request.POST.copy(), {one.area: one for one in form.answers()}
+    pairs = []
+    for area in municipal_areas():
+        stored = known.get(area.key)
+        answer, words, version = (stored.answer, stored.words, stored.version) if stored else ("", "", 0)
+        typed_here = mine.get(area.key)
+        if typed_here is None:
+            data[f"a-{area.key}"], data[f"w-{area.key}"] = answer, words
+        elif typed_here.seen_version != version:
+            pairs.append(Pair(str(area.title), _said(typed_here.answer, typed_here.words), _said(answer, words)))
+        data[f"initial-a-{area.key}"], data[f"initial-w-{area.key}"] = answer, words
+        data[f"v-{area.key}"] = str(version)
+    change = last_change(here.place.inventory)
+    who, at = (change.who, change.at) if change else (_("Någon annan"), clock.now())
+    return AreasForm(data, known=known), Conflict(who, at, pairs)
+
+
+def _said(answer: str, words: str) -> str:
+    return f"{AreaAnswer.Answer(answer).label}: {words}" if answer else _("Inte besvarat")
