@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from .actions import ActionRefused
+
 # Ten or twelve digits, with or without a separator; not part of a longer number.
 _PATTERN = re.compile(r"(?<!\d)(?:\d{2})?(\d{2})(\d{2})(\d{2})\s?[-+–]?\s?(\d{4})(?!\d)")
 
@@ -32,3 +36,14 @@ def _is_date(month: str, day: str) -> bool:
 def _check_digit_right(ten_digits: str) -> bool:
     doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(ten_digits)]
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def refusal() -> str:
+    """What is said to somebody who has written one."""
+    return _("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer.")
+
+
+def refuse_identity_numbers(*texts: str) -> None:
+    """Raises ActionRefused when one of the texts holds a personal identity number."""
+    if any(holds_identity_number(text) for text in texts):
+        raise ActionRefused(refusal())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
-from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
@@ -27,8 +27,7 @@ def _person(name: str, email: str) -> Person:
     name, email = re.sub(r"\s+", " ", name).strip(), email.strip().lower()
     if not name:
         raise PersonRefused(_("Skriv personens namn."))
-    if holds_identity_number(name) or holds_identity_number(email):
-        raise PersonRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
+    refuse_identity_numbers(name, email)
     if email:
         try:
             validate_email(email)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, ActionRefused, Actor, ChangedMeanwhile, action, record
-from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.core.words import sort_key
 from servicepunkt.method.actions import adopt, load_method
 from servicepunkt.method.models import MethodVersion
@@ -308,8 +308,7 @@ def pay(
         raise ActionRefused(_("Dagen ligger i framtiden. För in utbetalningen när den är gjord."))
     if not text.strip():
         raise ActionRefused(_("Skriv vad pengarna gick till."))
-    if holds_identity_number(text):
-        raise ActionRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
+    refuse_identity_numbers(text)
     if (cheque or purpose == Outlay.Purpose.LOCAL) and place is None:
         raise ActionRefused(_("Välj vilken ort pengarna gick till."))
     if cheque and purpose != Outlay.Purpose.LOCAL:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
-from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.places.models import Area, AreaPlace, Place
 
 from .models import Application, Balance, VillageMeeting, Vision
@@ -76,11 +76,6 @@ def _not_to_come(day: dt.date | None) -> None:
         raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
 
 
-def _without_identity_numbers(*texts: str) -> None:
-    if any(holds_identity_number(text) for text in texts):
-        raise ActionRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
-
-
 def _same(row: models.Model, told: dict[str, object]) -> bool:
     return all(getattr(row, name) == value for name, value in told.items())
 
@@ -105,7 +100,7 @@ def keep_balance(*, root: Area, place: Place, facts: BalanceFacts, seen_version:
         return row
     _unchanged(seen_version, row.version)
     _not_to_come(facts.counted_on)
-    _without_identity_numbers(facts.integration_note)
+    refuse_identity_numbers(facts.integration_note)
     everyone = facts.women + facts.men + facts.others
     if min(facts.women, facts.men, facts.others, facts.under_26) < 0 or not 1 <= everyone <= LARGEST_GROUP:
         raise ActionRefused(
@@ -137,7 +132,7 @@ def write_vision(
         return row
     _unchanged(seen_version, row.version)
     _not_to_come(written_on)
-    _without_identity_numbers(text)
+    refuse_identity_numbers(text)
     if not text.strip():
         raise ActionRefused(_("Skriv några meningar om vad bygden vill."))
     row.version += 1
@@ -150,7 +145,7 @@ def _meeting(facts: MeetingFacts) -> dict[str, object]:
     """What is stored of a meeting. Raises ActionRefused."""
     names = list(dict.fromkeys(" ".join(line.split()) for line in facts.associations.splitlines() if line.strip()))
     _not_to_come(facts.met_on)
-    _without_identity_numbers(facts.associations)
+    refuse_identity_numbers(facts.associations)
     if facts.kind == VillageMeeting.Kind.ASSOCIATIONS and not names:
         raise ActionRefused(_("Skriv vilka föreningar som var med."))
     if facts.kind in IN_THE_VILLAGE and not facts.people_came:
@@ -208,7 +203,7 @@ def _application(facts: ApplicationFacts) -> dict[str, object]:
     states = Application.State
     decided = facts.state in (states.GRANTED, states.REFUSED)
     other = facts.other_source.strip() if facts.source == Application.Source.OTHER else ""
-    _without_identity_numbers(facts.other_source, facts.diary_number)
+    refuse_identity_numbers(facts.other_source, facts.diary_number)
     if facts.source == Application.Source.OTHER and not other:
         raise ActionRefused(_("Skriv vem ni söker pengarna hos."))
     if facts.sought_ore <= 0:

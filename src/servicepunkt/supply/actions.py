@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
-from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.places.models import Area, Place
 
 from .facts import Facts, faults, hours_rows, tidy
@@ -171,8 +171,7 @@ def _check_words(words: str, without: str) -> None:
         raise ActionRefused(without)
     if len(words) > LONGEST_WORDS:
         raise ActionRefused(_("Texten är för lång: %(longest)s tecken är mest.") % {"longest": LONGEST_WORDS})
-    if holds_identity_number(words):
-        raise ActionRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))
+    refuse_identity_numbers(words)
 
 
 def answer_faults(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servicepunkt.core.identity_numbers import holds_identity_number
+from servicepunkt.core.identity_numbers import holds_identity_number, refusal
 from servicepunkt.core.words import search_key, sort_key
 
 from .hours import CLOSED, DAYS, MOST_SPANS, Week, say_hours
@@ -153,7 +153,7 @@ def _texts(facts: Facts) -> Iterable[tuple[str, str]]:
         if _CONTROL.search(text):
             yield name, _("Texten har tecken som inte går att spara.")
         if holds_identity_number(text):
-            yield name, _("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer.")
+            yield name, refusal()
 
 
 def worded(facts: Facts) -> dict[str, str]:

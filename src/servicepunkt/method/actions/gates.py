@@ -10,6 +10,7 @@ from django.utils.translation import override
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
 from servicepunkt.core.evidence import spoken
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.documents.actions import freeze
 from servicepunkt.people.access import Access
 from servicepunkt.people.models import Seat
@@ -20,7 +21,7 @@ from .. import progress
 from ..models import Adoption, Confirmation, Passage
 from ..spec import Gate, MethodSpec
 from ..versions import adoption_of, spec_of
-from .shared import GateClosed, NotAllowed, check_day, check_text, confirming_seat, membership_of, spot_of
+from .shared import GateClosed, NotAllowed, check_day, confirming_seat, membership_of, spot_of
 
 PASSAGE_SCHEMA = 1
 
@@ -54,7 +55,7 @@ def confirm(
     if wanted.note_required and not note.strip():
         raise ActionRefused(_("Skriv vad bedömningen bygger på."))
     check_day(on)
-    check_text(note)
+    refuse_identity_numbers(note)
     known = latest_confirmations(root.pk, place.pk, gate_key)
     latest = known.get(key)
     if latest and latest.seat_id == seat.seat_id and (latest.yes, latest.on, latest.note) == (yes, on, note.strip()):
@@ -215,7 +216,7 @@ def pass_gate(
         raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
     _check_mode(spec, gate, stage, services)
     check_day(on)
-    check_text(stage)
+    refuse_identity_numbers(stage)
     binding = [r.key for r in spec.binding(gate, services if stage else None)]
     answers = progress.compute(adoption, [place.pk], clock.today(), binding)[place.pk]
     confirmations = latest_confirmations(root.pk, place.pk, gate_key)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused
-from servicepunkt.core.identity_numbers import holds_identity_number
 from servicepunkt.people.access import Access, HeldSeat, Spot
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Area, AreaPlace, Place
@@ -77,9 +76,3 @@ def check_day(on: dt.date) -> None:
         raise ActionRefused(_("Kontrollera året. Dagen ligger för långt tillbaka."))
     if on > clock.today():
         raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
-
-
-def check_text(text: str) -> None:
-    """Raises ActionRefused when a text holds a personal identity number."""
-    if holds_identity_number(text):
-        raise ActionRefused(_("Skriv inte personnummer här. Systemet ska aldrig innehålla personnummer."))

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock, files
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.people.access import Access
 from servicepunkt.places.models import Area, Place
 
 from ..models import Adoption, MethodVersion, Statement
 from ..progress import latest_statements
 from ..versions import adoption_of, read, spec_of
-from .shared import NotAllowed, Upload, check_day, check_text, membership_of, must_always_hold, spot_of, stating_seat
+from .shared import NotAllowed, Upload, check_day, membership_of, must_always_hold, spot_of, stating_seat
 
 
 @action
@@ -64,7 +65,7 @@ def adopt(
     Raises ActionRefused when the programme already works by that version or the note holds a personal identity number,
     ChangedMeanwhile when another version than the one the user compared with has been adopted since.
     """
-    check_text(note)
+    refuse_identity_numbers(note)
     Area.objects.select_for_update().get(pk=area.pk)
     current = Adoption.objects.filter(area=area).order_by("-id").first()
     if current and current.version_id == version.pk:
@@ -113,7 +114,7 @@ def state(
             _("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt.")
         )
     check_day(on)
-    check_text(note)
+    refuse_identity_numbers(note)
     latest = latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
     if latest and latest.seat_id == seat.seat_id and _same_words(latest, says, on, note, upload):
         return latest
