@@ -83,6 +83,7 @@ def test_the_page_shows_the_difference_and_the_decision_is_recorded(by: Village)
     assert owner.client.get(url).status_code == 404, "already there"
     again = owner.client.post(url, {"note": "En gång till", "seen": before.pk}, follow=True).content.decode()
     assert "arbetar redan efter den versionen" in again and Adoption.objects.latest("id") == now
+    assert "Det du skrev sparades inte" in again
 
 
 def test_passed_gates_stay_passed_and_words_are_kept_as_notes(by: Village) -> None:

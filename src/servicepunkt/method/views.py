@@ -200,6 +200,8 @@ def adopt(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     other = MethodVersion.objects.filter(pk=version).first()
     if other == adoption.version and request.method == "POST":  # somebody else was first, or a form was sent twice
         messages.info(request, _t("Programmet arbetar redan efter den versionen."))
+        if note := request.POST.get("note", "").strip()[:500]:
+            messages.info(request, _t("Det du skrev sparades inte: %(note)s") % {"note": note})
         return redirect("method:method", here.root.key)
     if other is None or other == adoption.version:
         raise Http404
