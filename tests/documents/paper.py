@@ -47,9 +47,9 @@ def masthead() -> Masthead:
         lead="Alla som är 13 år eller äldre får svara, en blankett var. Det tar ungefär tolv minuter. Svaren är anonyma: "
         "koden visar bara vilka hushåll som fått svara.",
         facts=(
-            ("Vi frågar:", "Norrbäcks bygdegrupp tillsammans med Exempels kommun"),
-            ("Svara senast:", "onsdag 30 september 2026"),
-            ("Lämna blanketten:", "i lådan hos Norrbäcks handel eller hos din kontaktperson Anna Berg, 070-000 00 00"),
+            ("Vi frågar", "Norrbäcks bygdegrupp tillsammans med Exempels kommun"),
+            ("Svara senast", "onsdag 30 september 2026"),
+            ("Lämna blanketten", "i lådan hos Norrbäcks handel eller hos din kontaktperson Anna Berg, 070-000 00 00"),
         ),
         code=Code(
             svg=qr(address),
@@ -142,7 +142,7 @@ def _how() -> tuple[Heading | Choice | Matrix | Lines | NumberBox, ...]:
             "När skulle du helst komma till en servicepunkt?",
             "Dag",
             DAYS,
-            ("Förmiddag 8–12", "Eftermiddag 12–17", "Kväll 17–21", "Inte alls"),
+            ("Förmiddag\n8–12", "Eftermiddag\n12–17", "Kväll\n17–21", "Inte alls"),
             many=True,
         ),
         Choice(

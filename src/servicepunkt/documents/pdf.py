@@ -64,6 +64,7 @@ def _for_templates(document: Document) -> dict[str, Any]:
         words = {
             "page": _("Sida"),
             "of": _("av"),
+            "box": _("ruta"),
             "one": _("Sätt ett kryss."),
             "many": _("Du kan sätta flera kryss."),
             "row": _("Sätt ett kryss på varje rad."),
