@@ -44,8 +44,8 @@ def masthead() -> Masthead:
     address = "https://servicepunkt.example/svara/BJORK-4827"
     return Masthead(
         above="Norrbäck, Exempels kommun",
-        lead="Alla som är 13 år eller äldre får svara, en blankett var. Det tar ungefär tolv minuter. Svaren är anonyma: "
-        "koden visar bara vilka hushåll som fått svara.",
+        lead="Alla som är 13 år eller äldre får svara, en blankett var. Det tar ungefär tolv minuter. "
+        "Svaren är anonyma: koden visar bara vilka hushåll som har svarat.",
         facts=(
             ("Vi frågar", "Norrbäcks bygdegrupp tillsammans med Exempels kommun"),
             ("Svara senast", "onsdag 30 september 2026"),
@@ -78,8 +78,8 @@ def questionnaire() -> Document:
             *_how(),
             Callout(
                 "Tack för att du svarade!",
-                "Det här händer nu: svaren räknas samman i oktober, och resultatet visas på ett öppet möte i bygdegården "
-                "den 4 november klockan 18.30. Ingen grupp med färre än fem svar redovisas.",
+                "Det här händer nu: svaren räknas samman i oktober, och resultatet visas på ett öppet möte "
+                "i bygdegården den 4 november klockan 18.30. Grupper med färre än fem svar redovisas aldrig.",
             ),
         ),
     )

@@ -15,6 +15,8 @@ Language = Literal["sv", "en"]
 
 LONGEST_TITLE = 200
 LONGEST_LABEL = 300
+LONGEST_COLUMN = 60
+"""A column's header: more would stand letter by letter down the page."""
 LONGEST_ALT = 1_000
 LONGEST_TEXT = 100_000
 DEEPEST = 4
@@ -92,7 +94,7 @@ class Table:
 
     def __post_init__(self) -> None:
         _need(1 <= len(self.head) <= MOST_COLUMNS, f"a table has 1 to {MOST_COLUMNS} columns")
-        _all_said("a table's header cell", self.head, LONGEST_LABEL)
+        _all_said("a table's header cell", self.head, LONGEST_COLUMN)
         _need(all(len(row) == len(self.head) for row in self.rows), "a row is not as long as the table's header")
         _need(all(0 <= column < len(self.head) for column in self.numeric), "a numeric column is not in the table")
         _said("a table's caption", self.caption, LONGEST_LABEL)
@@ -238,7 +240,8 @@ class Matrix(_Question):
         _need(bool(self.rows), f"question {self.number} has no rows")
         right = 1 <= len(self.columns) <= MOST_ANSWER_COLUMNS
         _need(right, f"question {self.number} needs 1 to {MOST_ANSWER_COLUMNS} columns, has {len(self.columns)}")
-        _all_said(f"a label in question {self.number}", (self.row_name, *self.rows, *self.columns), LONGEST_LABEL)
+        _all_said(f"a row of question {self.number}", (self.row_name, *self.rows), LONGEST_LABEL)
+        _all_said(f"a column of question {self.number}", self.columns, LONGEST_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)

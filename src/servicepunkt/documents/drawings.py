@@ -5,10 +5,13 @@ from xml.etree import ElementTree
 
 import segno
 
+from .letters import fit
+
 LARGEST = 2_000_000
 """Characters. A chart has some thousands; a map of a county some hundred thousand."""
 
-_SVG = "{http://www.w3.org/2000/svg}svg"
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_SVG = f"{{{_NAMESPACE}}}svg"
 _NEVER = {"script", "foreignObject", "image", "iframe"}
 
 
@@ -34,6 +37,17 @@ def refuse_unsafe(svg: str, error: type[ValueError]) -> None:
         for name, value in element.attrib.items():
             if name.rpartition("}")[2] == "href" and not value.startswith("#"):
                 raise error("a drawing points to nothing outside itself")
+
+
+def printable_drawing(svg: str) -> str:
+    """A drawing whose texts hold only letters that can be printed (`letters.fit`); one without texts as it is."""
+    root = ElementTree.fromstring(svg)
+    if next(root.iter(f"{{{_NAMESPACE}}}text"), None) is None:
+        return svg
+    for element in root.iter():
+        element.text = element.text and fit(element.text)
+        element.tail = element.tail and fit(element.tail)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def qr(data: str) -> str:

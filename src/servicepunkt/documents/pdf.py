@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from servicepunkt.ui.finders import font_folder
 
 from .blocks import QUESTIONS, Document, Heading
+from .drawings import printable_drawing
 from .letters import fit
 from .stored import to_json
 
@@ -24,8 +25,6 @@ TEMPLATES = Path(__file__).parent / "typst"
 STANDARDS = ["ua-1", "a-2a"]
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The date inside a PDF nobody gave one: PDF/A wants one, and the same document must give the same bytes."""
-
-_DRAWN = ("svg",)  # not texts: left exactly as they are
 
 
 def render(document: Document, *, at: datetime = UNDATED) -> bytes:
@@ -62,8 +61,7 @@ def _for_templates(document: Document) -> dict[str, Any]:
         block["level"] = level
     with translation.override(document.language):
         words = {
-            "page": _("Sida"),
-            "of": _("av"),
+            "page": _("Sida {page} av {pages}"),
             "box": _("ruta"),
             "one": _("Sätt ett kryss."),
             "many": _("Du kan sätta flera kryss."),
@@ -90,5 +88,5 @@ def _fitted(value: Any) -> Any:
     if isinstance(value, list):
         return [_fitted(part) for part in value]
     if isinstance(value, dict):
-        return {key: part if key in _DRAWN else _fitted(part) for key, part in value.items()}
+        return {key: printable_drawing(part) if key == "svg" else _fitted(part) for key, part in value.items()}
     return value
