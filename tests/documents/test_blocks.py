@@ -36,6 +36,7 @@ from servicepunkt.documents.stored import from_json, to_json
 from .samples import EVERY, SVG, document, every_block
 
 A, B = Option("a", "ja"), Option("b", "nej")
+A_PARAGRAPH = Paragraph("x")
 OUTSIDE = '<svg xmlns="http://www.w3.org/2000/svg"><a href="http://x.example/">x</a></svg>'
 LINKED = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -87,7 +88,6 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("masthead stands first", lambda: document(A_PARAGRAPH, Masthead("x"))),
     ("the same number", lambda: document(Choice("1", "x", (A, B)), Lines("1", "y", 1))),
 ]
-A_PARAGRAPH = Paragraph("x")
 
 
 @pytest.mark.parametrize(("reason", "make"), WRONG, ids=[f"{n}-{reason}" for n, (reason, _) in enumerate(WRONG)])

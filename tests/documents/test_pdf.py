@@ -10,6 +10,7 @@ import outloud
 import pdfua
 import pikepdf
 import pytest
+import segno
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from servicepunkt.documents.blocks import (
     Bullets,
     Callout,
     Choice,
+    Code,
     Document,
     Figure,
     Heading,
@@ -30,6 +32,7 @@ from servicepunkt.documents.blocks import (
     Paragraph,
     Table,
 )
+from servicepunkt.documents.drawings import qr
 from servicepunkt.documents.letters import fit
 from servicepunkt.documents.pdf import render
 
@@ -182,7 +185,7 @@ def test_every_text_given_is_in_the_pdf(said: list[str]) -> None:
 
 def test_what_people_typed_may_stand_in_a_drawing() -> None:
     """As the label of a bar, say."""
-    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 30"><text y="20">%s</text></svg>'
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 30"><text y="20">%s</text></svg>'
     typed = "Ja &lt;b> 🙂 &#x1F642; ＜tak＞ åäö"
     written = squeezed(texts(render(document(Figure(drawn % typed, "En stapel"))))[0])
     assert squeezed("Ja <b> [slightly smiling face] [slightly smiling face] <tak> åäö") in written
@@ -250,10 +253,25 @@ def test_a_line_to_write_on_keeps_the_order_of_the_answers() -> None:
     assert written.index("först") < written.index("sedan") < written.index("sist")
 
 
+def test_the_qr_code_is_printed_module_by_module() -> None:
+    address = "https://servicepunkt.example/svara/EK-1234"
+    modules = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    page = pictures(render(document(Code(qr(address), "QR-kod", "EK-1234"))), DOTS)[0]
+    top = page.crop((100 * DOTS, 0, 101 * DOTS, page.height)).tobytes()
+    frame = [y for y in range(30 * DOTS, page.height) if top[y * DOTS] < 128][0]
+    inside = page.crop((85 * DOTS, frame + 2 * DOTS, 125 * DOTS, frame + 36 * DOTS))
+    drawn = inside.crop(inside.point(lambda grey: 255 if grey < 128 else 0).getbbox())
+    step = drawn.width / len(modules)
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            grey = drawn.getpixel((int((x + 0.5) * step), int((y + 0.5) * step)))
+            assert (grey == 0) == bool(dark), (x, y)
+
+
 def test_ruled_lines_are_nine_millimetres_apart() -> None:
     page = pictures(render(document(Lines("1", "Vad saknar du?", 6))), DOTS)[0]
-    column = [page.getpixel((150 * DOTS, y)) for y in range(page.height)]
-    dark = [y for y, value in enumerate(column) if isinstance(value, int) and value < 200]
+    column = page.crop((150 * DOTS, 0, 150 * DOTS + 1, page.height)).tobytes()
+    dark = [y for y, grey in enumerate(column) if grey < 200]
     starts = [y for y in dark if y - 1 not in dark]
     gaps = [round((after - before) / DOTS) for before, after in pairwise(starts[:6])]
     assert gaps == [9] * 5
