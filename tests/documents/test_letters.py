@@ -17,6 +17,7 @@ from servicepunkt.documents.letters import fit, printable, unprintable
         ("bra 🙂!", "bra [slightly smiling face]!"),
         ("👍🏽 ❤️", "[thumbs up sign] [heavy black heart]"),
         ("\U0001d400\U0001d401", "AB"),
+        ("A\u200b\u030are", "Åre"),
         ("ab\u200bc\u202ed\x00e\ufeff", "abcde"),
         ("rad 1\r\nrad 2\rrad 3\u2028rad 4", "rad 1\nrad 2\nrad 3\nrad 4"),
         ("村\ud800\ue000", "???"),

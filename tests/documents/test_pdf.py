@@ -258,7 +258,7 @@ def test_the_qr_code_is_printed_module_by_module() -> None:
     modules = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
     page = pictures(render(document(Code(qr(address), "QR-kod", "EK-1234"))), DOTS)[0]
     top = page.crop((100 * DOTS, 0, 101 * DOTS, page.height)).tobytes()
-    frame = [y for y in range(30 * DOTS, page.height) if top[y * DOTS] < 128][0]
+    frame = next(y for y in range(page.height) if top[y * DOTS] < 128)
     inside = page.crop((85 * DOTS, frame + 2 * DOTS, 125 * DOTS, frame + 36 * DOTS))
     drawn = inside.crop(inside.point(lambda grey: 255 if grey < 128 else 0).getbbox())
     step = drawn.width / len(modules)

@@ -27,7 +27,12 @@ def fit(text: str) -> str:
     Composed first (å as one letter); then, for what has no form: its plain equivalent (𝐀 → A, ạ̈ → a), else the sign's
     name in square brackets (🙂 → [slightly smiling face]), else a question mark. Signs that only steer others vanish.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # Twice: what vanished may have stood between a letter and its mark, which then are one letter.
+    return _fit_once(_fit_once(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _fit_once(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
     return "".join(letter if _has_form(letter) else _instead(letter) for letter in composed)
 
 
