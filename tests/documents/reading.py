@@ -22,8 +22,8 @@ def texts(pdf: bytes) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """A text without white space and hyphens: how lines are broken says nothing about what is said."""
-    return _DROPPED.sub("", unicodedata.normalize("NFC", text))
+    """A text without white space, hyphens and ligatures: how it is set says nothing about what is said."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
 def letter_sizes(pdf: bytes) -> set[float]:
