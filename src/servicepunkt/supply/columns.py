@@ -160,8 +160,9 @@ def _schedule(row: int, cells: Mapping[str, str], take: Take, wrong: list[Fault]
 
     rows: Any = take("rows", parse_rows, ())
     exceptions: Any = take("exceptions", parse_exceptions, ())
-    more = More(rows, *special("holidays", (usual.holidays, ())), *special("eves", (usual.eves, ())), exceptions)
-    return Schedule(week, more)
+    holidays, holiday_spans = special("holidays", (usual.holidays, ()))
+    eves, eve_spans = special("eves", (usual.eves, ()))
+    return Schedule(week, More(rows, holidays, holiday_spans, eves, eve_spans, exceptions))
 
 
 def _number(text: str, row: int, wrong: list[Fault]) -> int | None:

@@ -67,8 +67,8 @@ PLAIN_FIELDS = tuple(name for name in TITLES if name not in (*DAY_FIELDS, *MORE_
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that is said about an offer. `distance_m` in metres by road, `hours` seven days from Monday that hold all year,
-    `more` what else is said about when it is open."""
+    """Everything that is said about an offer. `distance_m` in metres by road, `hours` seven days from Monday
+    that hold all year, `more` what else is said about when it is open."""
 
     sector: str
     area: str

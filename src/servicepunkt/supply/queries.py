@@ -14,8 +14,8 @@ from servicepunkt.places.models import Place
 
 from .facts import Facts, facts_of, say_km
 from .hours import Now, Schedule, brief, now_of
-from .now import open_offers
 from .models import AreaAnswer, Inventory, NothingHere, Offer, Resource, Sector
+from .now import open_offers
 from .reference import ServiceArea, areas, municipal_areas
 
 ROWS = 50

@@ -5,9 +5,9 @@ from .lines import parse_exceptions, parse_rows, parse_special, say_exceptions, 
 from .now import Now, Part, covers, next_change, now_of, open_at, say_now
 from .osm import osm
 from .osm_reading import parse_osm
-from .schedule import CLOSED, NO_MORE, DayMode, ExceptionDay, More, Schedule, Times, Week, Weeks, usual_more
+from .schedule import NO_MORE, DayMode, ExceptionDay, More, Schedule, Times, Weeks, usual_more
 from .telling import brief, tell
-from .times import DAYS, MOST_SPANS, SHORT, Span, parse_hours, say_hours, say_week
+from .times import CLOSED, DAYS, MOST_SPANS, SHORT, Span, Week, parse_hours, say_hours, say_week
 
 __all__ = [
     "CLOSED", "DAYS", "MOST_SPANS", "NO_MORE", "SHORT", "DayMode", "ExceptionDay", "More", "Now", "Part", "Schedule",

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import get_language
 
 from .schedule import ALL_YEAR, DayMode, ExceptionDay, Times, Weeks
 from .times import DAYS, SHORT, Span, parse_hours, say_hours
@@ -47,9 +46,10 @@ def parse_rows(text: str) -> tuple[Times, ...]:
 
 
 def _not_a_row(line: str) -> str:
-    return _("”%(line)s” går inte att läsa. Skriv till exempel ”udda veckor: tis 13–16” eller ”juni–augusti: mån–fre 10–14”.") % {
-        "line": line[:60]
-    }  # fmt: skip
+    sentence = _(
+        "”%(line)s” går inte att läsa. Skriv till exempel ”udda veckor: tis 13–16” eller ”juni–augusti: mån–fre 10–14”."
+    )
+    return sentence % {"line": line[:60]}
 
 
 def _when(text: str, line: str) -> tuple[str, tuple[int, int]]:
@@ -128,7 +128,7 @@ def say_rows(rows: Iterable[Times]) -> str:
 
 def say_when(months: tuple[int, int], weeks: str) -> str:
     """In which months and weeks: "juni–augusti, udda veckor"."""
-    first, last = (str(MONTHS[month]).lower() if get_language() == "sv" else str(MONTHS[month]) for month in months)
+    first, last = (str(MONTHS[month]) for month in months)
     season = "" if months == ALL_YEAR else first if first == last else f"{first}–{last}"
     return ", ".join(filter(None, [season, str(Weeks(weeks).label) if weeks else ""]))
 

@@ -63,7 +63,7 @@ def _wall(moment: dt.datetime) -> dt.datetime:
 
 
 def _shift_after(moment: dt.datetime) -> dt.datetime:
-    """When summer time next begins or ends: 01.00 UTC on the last Sunday of March and October (directive 2000/84/EC)."""
+    """When summer time next begins or ends: 01.00 UTC, last Sunday of March and October (directive 2000/84/EC)."""
     for year in (moment.year, moment.year + 1):
         for month in (3, 10):
             last = dt.datetime(year, month, 31, 1, tzinfo=dt.UTC)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 from .checking import hours_faults
 from .now import evaluator
@@ -19,7 +19,7 @@ from .osm import DAY_CODES, MONTH_CODES, WEEK_CODES, osm
 from .schedule import ALL_YEAR, DayMode, ExceptionDay, More, Schedule, Times
 from .times import DAY, Span
 
-LONGEST = 500
+LONGEST = 1000
 COMPARED = (dt.datetime(2026, 1, 1), dt.datetime(2029, 1, 1))
 """Three years with a week 53, a leap day and eves on working days and weekends."""
 
@@ -33,7 +33,7 @@ _RULE = re.compile(
 _ADDED = re.compile(rf", (?={_MONTH}|{_DAY}|PH|week|\d)")
 _DATE = re.compile(rf"(\d{{4}}) ({_MONTH}) (\d{{1,2}})")
 _SEASON = re.compile(rf"({_MONTH})(?:-({_MONTH}))?")
-_EVES = {"Dec 24,Dec 31": "december", "Jun 19-Jun 25": "midsummer"}
+EVES = ("Dec 24,Dec 31", "Jun 19-Jun 25")
 
 _Group = tuple[tuple[int, int], str]
 
@@ -44,11 +44,11 @@ class _NotRead(Exception):
 
 @dataclass
 class _Read:
-    """What has been read so far. Eves: (which, whether the rule names weekdays, spans)."""
+    """What has been read so far. `eves`: what rules about the eves alone may mean."""
 
     rows: dict[_Group, dict[int, set[Span]]] = field(default_factory=dict)
     holidays: tuple[str, tuple[Span, ...]] = (DayMode.USUAL.value, ())
-    eves: tuple[str, tuple[Span, ...]] | None = None
+    eves: list[tuple[str, tuple[Span, ...]]] = field(default_factory=list)
     dates: dict[dt.date, tuple[Span, ...]] = field(default_factory=dict)
 
 
@@ -62,10 +62,12 @@ def _parsed(text: str) -> Schedule:
     for rule in plain.split("; "):
         for number, part in enumerate(_ADDED.split(rule)):
             _take(part, number > 0, read)
-    schedule = _schedule(read)
-    if not schedule or next(hours_faults(schedule), None) or not _same(evaluated, schedule):
-        raise _NotRead
-    return schedule
+    # PH holds the eves too, and rules about the eves alone either say hours or that they are as usual.
+    for eves in [*read.eves, (DayMode.USUAL.value, ())] if read.eves else [read.holidays]:
+        schedule = _schedule(read, eves)
+        if schedule and not next(hours_faults(schedule), None) and _same(evaluated, schedule):
+            return schedule
+    raise _NotRead
 
 
 def parse_osm(text: str) -> Schedule:
@@ -73,12 +75,12 @@ def parse_osm(text: str) -> Schedule:
     said = " ".join(text.split())
     if re.search(r"\bSH\b", said):
         raise ValueError(_("SH (skollov) går inte att räkna ut för Sverige. Skriv datumen som undantag i stället."))
+    if not validate(said):
+        raise ValueError(_("Öppettiderna är inte skrivna i OSM:s form, som Mo-Fr 08:00-17:00; PH off."))
     try:
         if len(said) > LONGEST:
             raise _NotRead
         return _parsed(said)
-    except ParserError:
-        raise ValueError(_("Öppettiderna är inte skrivna i OSM:s form, som Mo-Fr 08:00-17:00; PH off.")) from None
     except _NotRead:
         raise ValueError(
             _(
@@ -93,13 +95,8 @@ def _take(part: str, added: bool, read: _Read) -> None:
     if found is None:
         raise _NotRead
     spans, dates, days = _spans(found["times"]), found["dates"] or "", found["days"] or ""
-    if dates in _EVES:
-        if (_EVES[dates] == "midsummer" and days == "Fr") or (_EVES[dates] == "december" and not days):
-            read.eves = (DayMode.OWN.value if spans else DayMode.CLOSED.value, spans)
-        else:
-            read.eves = (DayMode.USUAL.value, ())
-        if found["week"]:
-            read.eves = (DayMode.USUAL.value, ())
+    if dates in EVES:
+        read.eves.append((DayMode.OWN.value if spans else DayMode.CLOSED.value, spans))
     elif _DATE.match(dates):
         if days or found["week"]:
             raise _NotRead
@@ -166,7 +163,7 @@ def _date(text: str) -> dt.date:
         raise _NotRead from None
 
 
-def _schedule(read: _Read) -> Schedule:
+def _schedule(read: _Read, eves: tuple[str, tuple[Span, ...]]) -> Schedule:
     week: list[tuple[Span, ...]] = [()] * 7
     rows: list[Times] = []
     for (months, weeks), days in read.rows.items():
@@ -175,8 +172,6 @@ def _schedule(read: _Read) -> Schedule:
                 week[day] = tuple(sorted(spans))
             else:
                 rows += [Times(day, start, end, weeks, months) for start, end in spans]
-    # PH holds the eves too: a rule about them alone comes after it
-    eves = read.eves or read.holidays
     exceptions = tuple(ExceptionDay(on, spans) for on, spans in sorted(read.dates.items()))
     return Schedule(tuple(week), More(tuple(sorted(rows)), *read.holidays, *eves, exceptions))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -75,16 +76,16 @@ class More:
     def packed(self) -> list[object]:
         """The same as plain lists, for a text that goes out with a form."""
         return [
-            [[*vars(one).values()] for one in self.rows],
+            [[one.weekday, one.start, one.end, one.weeks, one.months] for one in self.rows],
             [self.holidays, self.holiday_spans],
             [self.eves, self.eve_spans],
             [[one.on.isoformat(), one.spans, one.why] for one in self.exceptions],
         ]
 
     @staticmethod
-    def unpacked(said: object) -> "More":
-        """What `packed` made. Raises ValueError or TypeError for anything else."""
-        rows, (holidays, holiday_spans), (eves, eve_spans), exceptions = said  # type: ignore[misc]
+    def unpacked(said: Any) -> "More":
+        """What `packed` made, after a way through JSON."""
+        rows, (holidays, holiday_spans), (eves, eve_spans), exceptions = said
         return More(
             tuple(Times(int(d), int(s), int(e), str(w), (int(m[0]), int(m[1]))) for d, s, e, w, m in rows),
             str(holidays), _spans(holiday_spans), str(eves), _spans(eve_spans),

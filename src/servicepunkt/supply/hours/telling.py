@@ -15,7 +15,7 @@ def brief(schedule: Schedule) -> str:
     """A line for a list: the week, some weeks or months, and holidays when it is open then."""
     more = schedule.more
     parts = [say_week(schedule.week), *say_rows(more.rows).splitlines()]
-    if schedule and DayMode.CLOSED != more.holidays:
+    if schedule and more.holidays != DayMode.CLOSED:
         parts.append(_sentence(_("helgdagar"), more.holidays, more.holiday_spans))
     return "; ".join(filter(None, parts))
 
