@@ -183,8 +183,9 @@ def test_out_and_in_again_changes_nothing_of_the_hours(by: Village) -> None:
     around = Facts(
         "commercial", "drivmedel", "Byn", "Bensin", "information", "on_site", "here", hours=(((0, 1440),),) * 7
     )
-    for facts in (BUSY, TAX, replace(SHOP, service="Post"), around, replace(around, service="El", more=usual_more(around.hours)),
-                  replace(SCHOOL, more=More(eves="usual"))):  # fmt: skip
+    usual = replace(around, service="El", more=usual_more(around.hours))
+    school = replace(SCHOOL, more=More(eves="usual"))
+    for facts in (BUSY, TAX, replace(SHOP, service="Post"), around, usual, school):
         by.add(facts)
     preview = by.send(workbook(by.place))
     assert preview.status_code == 200 and "Inget att ändra" in text_of(preview)

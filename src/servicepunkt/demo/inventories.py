@@ -45,6 +45,7 @@ def _only(rows: str) -> More:
     return More(parse_rows(rows))
 
 
+USUAL = More(holidays="usual", eves="usual")
 SHOP = {**dict.fromkeys(range(5), "9–18"), 5: "10–15"}
 
 KANTARELLBODA = Inventory(
@@ -79,7 +80,7 @@ KANTARELLBODA = Inventory(
         _at("municipal", "information", "Medborgarkontor", "Kommunen", "Kommunhuset", 41, level="authority",
             days={**WEEKDAYS, 4: "8–15"}, resource=("yes", "Blanketter och bokade samtal på distans.")),
         _at("municipal", "aldreomsorg", "Hemtjänst", "Kommunen", "Hemma hos var och en", level="authority",
-            days=dict.fromkeys(range(7), "7–22"), mobile=True),
+            days=dict.fromkeys(range(7), "7–22"), mobile=True, more=USUAL),
         _at("municipal", "avfall", "Återvinningsstation", "Kommunen", "Bygatan 7",
             days=dict.fromkeys(range(7), "dygnet runt")),
         _at("nonprofit", "digital-hjalp", "Hjälp med telefon och dator", "PRO Kantarellboda", "Bygdegården",
@@ -108,14 +109,14 @@ SMULTRONHULT = Inventory(
 
 BLABARSVIK = Inventory(
     first=(
-        _at("commercial", "dagligvaror", "Sommarbutik", "Viken Handel", "Hamnen", days=dict.fromkeys(range(7), "10–16"),
-            note="Maj till september."),
+        _at("commercial", "dagligvaror", "Sommarbutik", "Viken Handel", "Hamnen",
+            more=_only("maj–september: mån–sön 10–16")),
         _at("commercial", "paket", "Paketutlämning", "Viken Handel", "Hamnen", level="agent",
             days={0: "10–12", 3: "10–12"}),
         _at("nonprofit", "samlingslokal", "Bygdegården", "Bygdegårdsföreningen", "Vikvägen 12",
             resource=("yes", "Vald som servicepunkt.")),
         _at("municipal", "aldreomsorg", "Hemtjänst", "Kommunen", mobile=True, level="authority",
-            days=dict.fromkeys(range(7), "7–21")),
+            days=dict.fromkeys(range(7), "7–21"), more=USUAL),
         _at("municipal", "skola", "Grundskola", "Kommunen", "Centralorten", 28.5, level="authority",
             days=dict.fromkeys(range(5), "8–15")),
     ),

@@ -194,7 +194,7 @@ def _date(found: re.Match[str], line: str) -> dt.date:
 
 def say_exceptions(days: Iterable[ExceptionDay]) -> str:
     """Single dates as `parse_exceptions` reads them, one line each."""
+    closed = _("stängt")
     return "\n".join(
-        f"{one.on.isoformat()}: {say_hours(one.spans) or _('stängt')}{f' ({one.why})' if one.why else ''}"
-        for one in days
+        f"{one.on.isoformat()}: {say_hours(one.spans) or closed}" + (f" ({one.why})" if one.why else "") for one in days
     )

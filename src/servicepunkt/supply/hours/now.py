@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours
 
@@ -17,7 +17,7 @@ from servicepunkt.core.clock import STOCKHOLM
 
 from .osm import osm
 from .schedule import Schedule, Times, in_months
-from .times import DAYS, Span, say_clock
+from .times import Span, say_clock
 
 HOUR = 60
 
@@ -115,7 +115,7 @@ def _when(then: dt.datetime, now: dt.datetime, closing: bool) -> str:
     if ahead == 1:
         return _("i morgon %(clock)s") % {"clock": clock}
     if ahead < 7:
-        return _("på %(weekday)s %(clock)s") % {"weekday": str(DAYS[day.weekday()]).lower(), "clock": clock}
+        return _("på %(weekday)s %(clock)s") % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}
     said = {"day": day.day, "month": MONTHS[day.month], "year": day.year, "clock": clock}
     if day.year == now.year:
         return _("%(day)s %(month)s %(clock)s") % said

@@ -3,21 +3,33 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
 from .lines import say_rows
 from .schedule import DayMode, ExceptionDay, Schedule
-from .times import DAYS, Span, say_hours, say_week
+from .times import DAY, Span, say_hours, say_week
 
 
 def brief(schedule: Schedule) -> str:
-    """A line for a list: the week, some weeks or months, and holidays when it is open then."""
+    """A line for a list: the week, some weeks or months, and holidays unless they go without saying."""
+    if not schedule:
+        return ""
     more = schedule.more
-    parts = [say_week(schedule.week), *say_rows(more.rows).splitlines()]
-    if schedule and more.holidays != DayMode.CLOSED:
+    parts = [_week(schedule), *say_rows(more.rows).splitlines()]
+    if _around(schedule) and more.holidays == more.eves == DayMode.USUAL:
+        return _week(schedule)
+    if more.holidays != DayMode.CLOSED or schedule.week[6]:  # open on Sundays: nobody would guess that it is closed
         parts.append(_sentence(_("helgdagar"), more.holidays, more.holiday_spans))
     return "; ".join(filter(None, parts))
+
+
+def _around(schedule: Schedule) -> bool:
+    return all(day == ((0, DAY),) for day in schedule.week)
+
+
+def _week(schedule: Schedule) -> str:
+    return _("dygnet runt, alla dagar") if _around(schedule) else say_week(schedule.week)
 
 
 def _sentence(days: str, mode: str, spans: Iterable[Span]) -> str:
@@ -40,13 +52,13 @@ def tell(schedule: Schedule, today: dt.date) -> list[str]:
             _sentence(_("helgdagar"), more.holidays, more.holiday_spans), _sentence(eves, more.eves, more.eve_spans)
         ]  # fmt: skip
     coming = [_date(one, today) for one in more.exceptions if one.on >= today]
-    parts = [say_week(schedule.week), *say_rows(more.rows).splitlines(), *special, *coming]
+    parts = [_week(schedule), *say_rows(more.rows).splitlines(), *special, *coming]
     return [part[0].upper() + part[1:] for part in parts if part]
 
 
 def _date(one: ExceptionDay, today: dt.date) -> str:
-    said = {"weekday": str(DAYS[one.on.weekday()]).lower(), "day": one.on.day, "month": MONTHS[one.on.month]}
+    said = {"weekday": WEEKDAYS[one.on.weekday()], "day": one.on.day, "month": MONTHS[one.on.month]}
     day = _("%(weekday)s %(day)s %(month)s") % said
     year = "" if one.on.year == today.year else f" {one.on.year}"
-    why = f" ({one.why})" if one.why else ""
-    return f"{day}{year}: {say_hours(one.spans) or _('stängt')}{why}"
+    hours = say_hours(one.spans) or _("stängt")
+    return f"{day}{year}: {hours}" + (f" ({one.why})" if one.why else "")
