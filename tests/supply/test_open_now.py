@@ -17,6 +17,7 @@ from servicepunkt.supply.hours import (
     Schedule,
     Span,
     Times,
+    brief,
     covers,
     hours_faults,
     next_change,
@@ -31,6 +32,7 @@ from servicepunkt.supply.hours import (
     say_rows,
     say_special,
     tell,
+    usual_more,
 )
 from servicepunkt.supply.hours.osm_reading import LONGEST
 
@@ -395,3 +397,17 @@ def test_the_grid_tells_which_parts_of_an_ordinary_week_are_covered() -> None:
     assert covers(bus) == frozenset() and covers(both) == {(1, Part.AFTERNOON)}
     assert covers(school) == {(1, Part.MORNING), (1, Part.FORENOON)}, "half an hour of the afternoon is not enough"
     assert covers(Schedule((((1230, 1440),), *((),) * 6))) == frozenset()
+
+
+def test_a_list_says_what_does_not_go_without_saying() -> None:
+    around = (((0, 1440),),) * 7
+    assert brief(OFFICE) == "mån–fre 8–17" and brief(Schedule()) == ""
+    assert brief(Schedule(around, usual_more(around))) == "dygnet runt, alla dagar"
+    assert brief(Schedule((((480, 600),),) * 7)) == "mån–sön 8–10; stängt helgdagar"
+    assert (
+        brief(Schedule(WEEKDAYS, More(holidays="own", holiday_spans=((600, 720),)))) == "mån–fre 8–17; helgdagar 10–12"
+    )
+    with translation.override("en"):
+        summer = Schedule(CLOSED, More(parse_rows("odd weeks, June–August: Tue 13–14")))
+        assert brief(summer) == "June–August, odd weeks: Tue 13–14"
+        assert say_now(OFFICE, at("2026-11-23T17:00")) == "Closed now, opens tomorrow 8"
