@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from servicepunkt.supply.actions import Answer
 from servicepunkt.supply.facts import Facts
-from servicepunkt.supply.hours import parse_hours
+from servicepunkt.supply.hours import NO_MORE, More, parse_hours, parse_rows, usual_more
 from servicepunkt.supply.reference import municipal_areas
 
 WEEKDAYS = {day: "8–17" for day in range(5)}
@@ -24,13 +24,14 @@ class Inventory:
 def _at(
     sector: str, area: str, service: str, provider: str, address: str = "", km: float = 0, *,
     level: str = "information", days: Mapping[int, str] | None = None, mobile: bool = False,
-    resource: tuple[str, str] = ("", ""), note: str = "",
+    resource: tuple[str, str] = ("", ""), note: str = "", more: More = NO_MORE,
 ) -> Facts:  # fmt: skip
     week = tuple(parse_hours((days or {}).get(day, "")) for day in range(7))
     return Facts(
         sector=sector, area=area, provider=provider, service=service, level=level,
         channel="mobile" if mobile else "on_site", located="elsewhere" if km else "here", address=address,
         distance_m=round(km * 1000) or None, hours=week, resource=resource[0], resource_how=resource[1], note=note,
+        more=usual_more(week) if more == NO_MORE else more,
     )  # fmt: skip
 
 
@@ -40,11 +41,17 @@ def _far(
     return Facts(sector, area, provider, service, level, channel)
 
 
+def _only(rows: str) -> More:
+    return More(parse_rows(rows))
+
+
+USUAL = More(holidays="usual", eves="usual")
 SHOP = {**dict.fromkeys(range(5), "9–18"), 5: "10–15"}
 
 KANTARELLBODA = Inventory(
     first=(
         _at("commercial", "dagligvaror", "Lanthandel", "Kantarellboda Lanthandel", "Bygatan 1", days=SHOP,
+            more=More((), "own", parse_hours("11–15"), "own", parse_hours("9–13")),
             resource=("yes", "Vägg i vägg med skolan. Kan ta disken när värden är ledig.")),
         _at("commercial", "drivmedel", "Drivmedel, automat", "Bensin i byn, ekonomisk förening", "Bygatan 3",
             days=dict.fromkeys(range(7), "dygnet runt"), resource=("no", "")),
@@ -54,8 +61,9 @@ KANTARELLBODA = Inventory(
             days={3: "18–21"}),
         _at("municipal", "skola", "Grundskola, årskurs F–6", "Kommunen", "Skolan i Storskog", 14, level="authority",
             days=dict.fromkeys(range(5), "8–14")),
-        _at("municipal", "bibliotek", "Bokbuss", "Kommunen", "Vändplanen vid skolan", days={1: "15–16.30"}, mobile=True,
-            resource=("yes", "Bokinlämning och beställning i servicepunkten."), note="Var fjärde vecka."),
+        _at("municipal", "bibliotek", "Bokbuss", "Kommunen", "Vändplanen vid skolan", mobile=True,
+            resource=("yes", "Bokinlämning och beställning i servicepunkten."), note="Inte i juli.",
+            more=_only("augusti–juni, udda veckor: tis 15–16.30")),
     ),
     mapped=(
         _at("state", "servicekontor", "Servicekontor", "Statens servicecenter", "Centralorten", 62, level="authority",
@@ -72,7 +80,7 @@ KANTARELLBODA = Inventory(
         _at("municipal", "information", "Medborgarkontor", "Kommunen", "Kommunhuset", 41, level="authority",
             days={**WEEKDAYS, 4: "8–15"}, resource=("yes", "Blanketter och bokade samtal på distans.")),
         _at("municipal", "aldreomsorg", "Hemtjänst", "Kommunen", "Hemma hos var och en", level="authority",
-            days=dict.fromkeys(range(7), "7–22"), mobile=True),
+            days=dict.fromkeys(range(7), "7–22"), mobile=True, more=USUAL),
         _at("municipal", "avfall", "Återvinningsstation", "Kommunen", "Bygatan 7",
             days=dict.fromkeys(range(7), "dygnet runt")),
         _at("nonprofit", "digital-hjalp", "Hjälp med telefon och dator", "PRO Kantarellboda", "Bygdegården",
@@ -101,14 +109,14 @@ SMULTRONHULT = Inventory(
 
 BLABARSVIK = Inventory(
     first=(
-        _at("commercial", "dagligvaror", "Sommarbutik", "Viken Handel", "Hamnen", days=dict.fromkeys(range(7), "10–16"),
-            note="Maj till september."),
+        _at("commercial", "dagligvaror", "Sommarbutik", "Viken Handel", "Hamnen",
+            more=_only("maj–september: mån–sön 10–16")),
         _at("commercial", "paket", "Paketutlämning", "Viken Handel", "Hamnen", level="agent",
             days={0: "10–12", 3: "10–12"}),
         _at("nonprofit", "samlingslokal", "Bygdegården", "Bygdegårdsföreningen", "Vikvägen 12",
             resource=("yes", "Vald som servicepunkt.")),
         _at("municipal", "aldreomsorg", "Hemtjänst", "Kommunen", mobile=True, level="authority",
-            days=dict.fromkeys(range(7), "7–21")),
+            days=dict.fromkeys(range(7), "7–21"), more=USUAL),
         _at("municipal", "skola", "Grundskola", "Kommunen", "Centralorten", 28.5, level="authority",
             days=dict.fromkeys(range(5), "8–15")),
     ),

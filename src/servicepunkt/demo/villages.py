@@ -59,7 +59,7 @@ MINUTES = """Minnesanteckningar från bymötet i Kantarellboda
 Plats: bygdegården, 34 personer var med.
 
 1. Vad finns i dag?
-   Lanthandeln, posten två dagar i veckan, biblioteksbussen var fjärde vecka.
+   Lanthandeln, posten två dagar i veckan, biblioteksbussen varannan vecka.
 2. Vad saknar vi?
    Någon att fråga när blanketten är svår, ett rum för distriktssköterskan,
    buss hem efter klockan 16.

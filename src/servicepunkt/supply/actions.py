@@ -15,8 +15,8 @@ from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, ac
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.places.models import Area, Place
 
-from .facts import Facts, faults, hours_rows, tidy
-from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector
+from .facts import Facts, faults, hours_rows, special_rows, tidy
+from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector, SpecialHours
 from .reference import municipal_areas
 
 MOST_OFFERS = 5000
@@ -88,10 +88,17 @@ def _add(place: Place, many: Sequence[Facts]) -> list[Offer]:
     if len(known) + len(many) > MOST_OFFERS:
         raise ActionRefused(_("En ort kan ha högst 5 000 tjänster i listan."))
     offers = Offer.objects.bulk_create([Offer(place=place, **one.stored()) for one in many], batch_size=500)
-    rows = [row for offer, one in zip(offers, many, strict=True) for row in hours_rows(offer, one.hours)]
-    OpenHours.objects.bulk_create(rows, batch_size=500)
+    _write_hours(offers, many)
     NothingHere.objects.filter(place=place, sector__in={one.sector for one in many}).delete()
     return offers
+
+
+def _write_hours(offers: Sequence[Offer], many: Sequence[Facts]) -> None:
+    pairs = list(zip(offers, many, strict=True))
+    rows = [row for offer, facts in pairs for row in hours_rows(offer, facts)]
+    OpenHours.objects.bulk_create(rows, batch_size=500)
+    special = [row for offer, facts in pairs for row in special_rows(offer, facts)]
+    SpecialHours.objects.bulk_create(special, batch_size=500)
 
 
 @action
@@ -123,8 +130,8 @@ def _change(place: Place, changes: Sequence[Change]) -> list[Offer]:
     mine.update(same_key=Cast("id", CharField()))
     Offer.objects.bulk_update(out, [*changes[0].facts.stored(), "version"], batch_size=200)
     OpenHours.objects.filter(offer__in=mine).delete()
-    rows = [r for offer, one in zip(out, changes, strict=True) for r in hours_rows(offer, one.facts.hours)]
-    OpenHours.objects.bulk_create(rows, batch_size=500)
+    SpecialHours.objects.filter(offer__in=mine).delete()
+    _write_hours(out, [change.facts for change in changes])
     NothingHere.objects.filter(place=place, sector__in={change.facts.sector for change in changes}).delete()
     return out
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.core import signing
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from servicepunkt.places.models import Place
 from .actions import Answer, Change, Filled, answer_faults
 from .columns import ANSWER, AREAS_SHEET, MARK, NUMBER, AreaLine, Contents, Fault, Line, offer_columns
 from .facts import Difference, Facts, differences, mark
+from .hours import More
 from .models import AreaAnswer
 from .queries import all_offers, answers, version_of
 from .reference import areas
@@ -82,10 +83,12 @@ def _plan_offers(place: Place, lines: Sequence[Line], out: Plan) -> list[Change]
     by_key = {offer.same_key: offer.pk for offer, _facts in known.values()}
     named = {line.number for line in lines}
     changes = []
-    for line in lines:
+    for read in lines:
+        pair = known.get(read.number or by_key.get(read.facts.same_key) or 0)
+        line = _completed(read, pair[1]) if pair else read
         same = by_key.get(line.facts.same_key)
-        pair = known.get(line.number or same or 0)
-        untouched = line.number is not None and line.mark == mark(line.facts, _seen(line.mark))
+        traces = [mark(one.facts, _seen(line.mark)) for one in (read, line)]
+        untouched = line.number is not None and line.mark in traces
         if untouched or (pair and pair[1] == line.facts):
             out.left += 1  # nobody touched the row, or it says what is stored
         elif pair is None and line.number is not None:
@@ -108,6 +111,21 @@ def _plan_offers(place: Place, lines: Sequence[Line], out: Plan) -> list[Change]
             out.changed.append(ChangedOffer(line.row, offer.service, differences(line.facts, stored)))
             changes.append(Change(offer.pk, line.facts, offer.version))
     return changes
+
+
+def _completed(line: Line, stored: Facts) -> Line:
+    """The row with what stands stored in columns the file does not have: an older file takes nothing away."""
+    lacks = line.missing
+    if not lacks:
+        return line
+    said, kept = line.facts.more, stored.more
+    more = More(
+        kept.rows if "rows" in lacks else said.rows,
+        *((kept.holidays, kept.holiday_spans) if "holidays" in lacks else (said.holidays, said.holiday_spans)),
+        *((kept.eves, kept.eve_spans) if "eves" in lacks else (said.eves, said.eve_spans)),
+        kept.exceptions if "exceptions" in lacks else said.exceptions,
+    )
+    return replace(line, facts=replace(line.facts, more=more))
 
 
 def _seen(trace: str) -> int:
@@ -160,7 +178,7 @@ def pack(place: Place, contents: Contents, version: int) -> str:
     said = {
         "place": place.pk,
         "version": version,
-        "lines": [[one.row, one.number, one.mark, asdict(one.facts)] for one in contents.lines],
+        "lines": [[one.row, one.number, one.mark, _plain(one.facts), sorted(one.missing)] for one in contents.lines],
         "areas": [asdict(one) for one in contents.areas],
     }
     return signing.dumps(said, salt=SALT, compress=True)
@@ -174,12 +192,17 @@ def unpack(place: Place, packed: str) -> tuple[Contents, int]:
         raise PreviewLost from None
     if said["place"] != place.pk:
         raise PreviewLost
-    lines = [Line(row, number, trace, _facts(facts)) for row, number, trace, facts in said["lines"]]
+    lines = [Line(row, nr, trace, _facts(facts), frozenset(lacks)) for row, nr, trace, facts, lacks in said["lines"]]
     return Contents(lines, [AreaLine(**one) for one in said["areas"]]), int(said["version"])
 
 
+def _plain(facts: Facts) -> dict[str, object]:
+    return {**{one.name: getattr(facts, one.name) for one in fields(facts)}, "more": facts.more.packed()}
+
+
 def _facts(said: dict[str, object]) -> Facts:
+    more = More.unpacked(said.pop("more"))
     week = said.pop("hours")
     assert isinstance(week, list)
     hours = tuple(tuple((int(span[0]), int(span[1])) for span in day) for day in week)
-    return Facts(**said, hours=hours)  # type: ignore[arg-type]
+    return Facts(**said, hours=hours, more=more)  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from .columns import (
     MARK,
     NUMBER,
     OFFERS_SHEET,
+    OSM,
     WORDS,
     Contents,
     Fault,
@@ -32,6 +33,7 @@ from .columns import (
     line,
     offer_columns,
 )
+from .facts import MORE_FIELDS
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -170,7 +172,8 @@ def _csv_cells(cells: Sequence[str]) -> list[str]:
 
 def _take_offers(rows: Iterable[Row], contents: Contents) -> None:
     titles = offer_columns()
-    for row, cells in _filled(rows, [NUMBER, *titles.values(), MARK], {NUMBER, MARK}, OFFERS_SHEET, contents):
+    optional = {NUMBER, MARK, OSM, *(titles[name] for name in MORE_FIELDS)}
+    for row, cells in _filled(rows, [NUMBER, *titles.values(), OSM, MARK], optional, OFFERS_SHEET, contents):
         if len(contents.lines) >= MOST_ROWS:
             raise FileNotTaken(_("Filen har för många rader. Den får ha högst 5 000."))
         found, wrong = line(row, cells)
@@ -216,7 +219,7 @@ def _filled(
     head = next((cells for _row, cells in coming if any(cell not in (None, "") for cell in cells)), ())
     places = _headings(head, wanted, optional, sheet, contents)
     for row, cells in coming:
-        said = {title: cells[place] for title, place in places.items() if place < len(cells)}
+        said = {title: cells[place] if place < len(cells) else None for title, place in places.items()}
         if all(value is None or not str(value).strip() for value in said.values()):
             continue
         wrong = [Fault(row, title, why, sheet) for title, value in said.items() if (why := _unreadable(value))]

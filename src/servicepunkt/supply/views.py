@@ -21,6 +21,7 @@ from servicepunkt.people.views import crumbs_to
 from . import actions, queries
 from .facts import Facts, differences, facts_of
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
+from .hours import tell
 from .models import AreaAnswer, Offer
 from .reference import municipal_areas
 
@@ -45,7 +46,8 @@ def supply(request: HttpRequest, here: Here) -> HttpResponse:
 def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, sector: str = "") -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.filters()
-    sectors, page_obj = queries.sectors(here.place, filters, request.GET.get("page", "1"))
+    moment = clock.now()
+    sectors, page_obj = queries.sectors(here.place, filters, request.GET.get("page", "1"), moment)
     kept = request.GET.copy()
     kept.pop("page", None)
     left = queries.areas_left(queries.answers(here.place))
@@ -62,6 +64,7 @@ def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, 
         "areas_done": len(municipal_areas()) - len(left),
         "areas_all": len(municipal_areas()),
         "keeps": here.may(Right.KEEP_SUPPLY),
+        "made_at": moment,
         "refused": refused,
     }
     return render(request, "supply/supply.html", context, status=422 if refused else 200)
@@ -159,7 +162,7 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
 
 
 def _offer(here: Here, number: int) -> Offer:
-    return get_object_or_404(Offer.objects.prefetch_related("hours"), pk=number, place=here.place)
+    return get_object_or_404(Offer.objects.prefetch_related("hours", "special"), pk=number, place=here.place)
 
 
 def _conflict(thing: Offer, mine: Facts, theirs: Facts) -> Conflict:
@@ -172,12 +175,16 @@ def _offer_page(
     request: HttpRequest, here: Here, one: Offer, stored: Facts, form: OfferForm, met: Conflict | None
 ) -> HttpResponse:
     status = 409 if met else 422 if form.is_bound else 200
+    moment = clock.now()
+    row = queries.row(one, moment)
     context = {
         **under(here),
         "form": form,
         "conflict": met,
         "offer": one,
-        "row": queries.row(one),
+        "row": row,
+        "hours": tell(row.schedule, clock.today()),
+        "made_at": moment,
         "remove_form": SeenForm(initial={"seen_version": one.version}),
         "keeps": here.may(Right.KEEP_SUPPLY),
     }

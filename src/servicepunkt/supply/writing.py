@@ -31,7 +31,16 @@ from .reference import municipal_areas
 
 LISTS_SHEET = "Listor"
 EMPTY_ROWS = 200
-WIDTHS = {"service": 34, "provider": 28, "area": 30, "address": 28, "resource_how": 34, "note": 40}
+WIDTHS = {
+    "service": 34,
+    "provider": 28,
+    "area": 30,
+    "address": 28,
+    "resource_how": 34,
+    "note": 40,
+    "rows": 30,
+    "exceptions": 30,
+}
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -136,6 +145,10 @@ def _help() -> list[str]:
         _("Ändra inte kolumnerna ”Nr” och ”Spår”. De säger vilken tjänst raden är. På en ny rad står inget där."),
         _("Cellerna med lista har en pil: välj ett av orden."),
         _("Öppettider skrivs per dag som 8–12, 13–16.30. Lämna tomt när det är stängt."),
+        _("Helgdagar och Aftnar: skriv Stängt, Som vanligt eller tider. Tomt är stängt."),
+        _("Aftnar är midsommarafton, julafton och nyårsafton."),
+        _("Vissa veckor eller månader: en rad per tid, som ”udda veckor: tis 13–16” eller ”juni–augusti: mån 10–14”."),
+        _("Undantag: en rad per datum, som ”2026-12-23: stängt (inventering)”."),
         _("Avstånd skrivs bara för det som finns på annan ort, i km."),
         _("På telefon och digitalt: lämna ”Var” och ”Avstånd i km” tomma."),
         _("Myndighetsuppgift kan bara en myndighet ha (lag 2019:212). Andra kan informera, vägleda eller vara ombud."),
