@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.places.models import Place
 
+from .models_register import RegisterRemark as RegisterRemark
+from .models_register import RegisterService as RegisterService
+from .models_register import RegisterSource as RegisterSource
+
 
 class Sector(models.TextChoices):
     """Who stands behind a service."""
