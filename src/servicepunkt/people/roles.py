@@ -105,7 +105,9 @@ ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
     Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
     Role.COORDINATOR: RoleFacts(
-        _("Projektsamordnare"), False, frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY, _R.LOAD_REGISTER})
+        _("Projektsamordnare"),
+        False,
+        frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY, _R.LOAD_REGISTER}),
     ),
     Role.LEADER: RoleFacts(_("Projektledare"), False, frozenset(_LEAD)),
     Role.CENTRAL_MEMBER: RoleFacts(_("Ledamot i centrala projektgruppen"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),

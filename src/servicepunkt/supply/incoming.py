@@ -24,7 +24,9 @@ _OVERLAP = 200  # what is looked for in a part is shorter, so it is found across
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:]{1,30})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_WEB_PAGE = re.compile(rb"\A\s*(?:<!--.{0,500}-->\s*)?<(?:!doctype\s+html|html|head|meta|table|body|div)\b", re.I | re.S)
+_WEB_PAGE = re.compile(
+    rb"\A\s*(?:<!--.{0,500}-->\s*)?<(?:!doctype\s+html|html|head|meta|table|body|div)\b", re.I | re.S
+)
 _XML = re.compile(rb"\A\s*<\?xml\b", re.I)
 _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ufffd\ud800-\udfff]")
 _ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
@@ -101,7 +103,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most_rows: int,
         seen = before + chunk
         if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
             raise FileNotTaken(
-                _("Filen har innehåll som inte hör hemma i en Excelfil. Öppna den i Excel och spara den som .xlsx igen.")
+                _("Filen har innehåll som inte hör hemma i en Excelfil. Öppna den i Excel och spara den igen.")
             )
         if sheet and (merged := _MERGED.search(seen)):
             raise FileNotTaken(

@@ -113,6 +113,8 @@ class RegisterFile:
             point = points.read(cells)
         except NoPoint as no_point:
             remarks.append(Remark(no_point.reason, shown, no_point.said[:LONGEST_SAID]))
+            if no_point.reason is Reason.BAD_POINT and holds_identity_number(no_point.said):
+                return Entry(row, None, None, [Remark(Reason.IDENTITY)])
         if unfit := _unfit(told):
             return Entry(row, None, None, [unfit])
         taken = all(one.reason in TAKEN_ANYWAY for one in remarks)
