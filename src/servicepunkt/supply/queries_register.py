@@ -27,7 +27,7 @@ NEAR_M = 20_000
 HERE_M = 2_000
 """So near, in metres by road, a service is suggested as being at the place itself."""
 FEW = 5
-MOST_REMARKS = 100
+MOST_REMARKS = 40
 
 
 @dataclass
