@@ -20,13 +20,12 @@ from servicepunkt.method.reading import shipped_method
 from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
-from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Application, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
-from tests.supply.listing import load, poi, store
+from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report"}
@@ -51,7 +50,7 @@ def newer_method() -> int:
 
 def some_register() -> None:
     """A list of services near Kantarellboda, with rows of every sort in its report."""
-    lat, lon = Place.objects.values_list("latitude", "longitude").get(slug="kantarellboda")
+    lat, lon = point_of("kantarellboda")
     load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
 
 

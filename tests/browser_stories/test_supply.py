@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import ELIN, KARIN
-from servicepunkt.places.models import Place
 from servicepunkt.supply.columns import AREAS_SHEET, OFFERS_SHEET
 from servicepunkt.supply.models import AreaAnswer, Offer
 from tests.browser_stories.staging import Witness, at, enter, hold_up, visit
-from tests.supply.listing import poi, store
+from tests.supply.listing import poi, point_of, store
 from tests.supply.making import row, saved
 
 LIST = at("supply:supply", "blabarsvik")
@@ -88,7 +87,7 @@ def test_the_file_goes_home_and_comes_back(page: Page, live_server: LiveServer, 
 def test_a_list_is_read_in_by_the_coordinator_and_an_entry_begun_from_it_by_the_village(
     page: Page, live_server: LiveServer, tmp_path: Path
 ) -> None:
-    lat, lon = Place.objects.values_list("latitude", "longitude").get(slug="blabarsvik")
+    lat, lon = point_of("blabarsvik")
     file = tmp_path / "butiker.csv"
     file.write_bytes(poi(store(lat + 0.05, lon, location="Skogshandeln"), store(0, 0), store(0, 0)))
     enter(page, live_server, KARIN)

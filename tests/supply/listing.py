@@ -12,6 +12,8 @@ from django.test import Client
 from openpyxl import Workbook
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.places.distance import Point
+from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
 from servicepunkt.supply.actions_register import Loaded, Named, load_register
 from servicepunkt.supply.register_files import Entry, opened
@@ -62,6 +64,13 @@ def form(x: object = NORTH, y: object = EAST, **other: object) -> list[Any]:
 def packed(raw: bytes) -> bytes:
     """A file packed with gzip, the same bytes every time."""
     return gzip.compress(raw, mtime=0)
+
+
+def point_of(slug: str) -> Point:
+    """Where a place lies, in degrees."""
+    found = Place.objects.get(slug=slug)
+    assert found.latitude is not None and found.longitude is not None
+    return found.latitude, found.longitude
 
 
 def entries(raw: bytes) -> list[Entry]:

@@ -173,7 +173,7 @@ def test_the_report_has_every_row_and_no_formula() -> None:
         ["4", "'+46 70", "Utanför Sverige", "nej"],
         ["5", "'@sum", "Utanför Sverige", "nej"],
     ]
-    assert rows[1][4] == "Raden upprepar rad 2. Den tas in en gång."
+    assert rows[1][4] == "Raden upprepar rad 2. Upprepningen tas inte in."
 
 
 def test_distances_by_great_circle() -> None:
@@ -284,18 +284,23 @@ def test_a_file_is_previewed_then_read_in_and_its_report_is_there_to_fetch() -> 
     client = sit(made, Role.COORDINATOR, "Sara Samordnare")
     preview = send(client, made, packed(poi(store(), store(), store(0, 0))), "butiker.csv.gz")
     text = text_of(preview)
-    assert "Raden upprepar rad 2. Den tas in en gång." in text and "Punkten ligger utanför Sverige (0 / 0)." in text
+    assert "Raden upprepar rad 2. Upprepningen tas inte in." in text
+    assert "Punkten ligger utanför Sverige (0 / 0)." in text
     assert not RegisterSource.objects.exists(), "nothing is saved yet"
     done = client.post(url("supply:registers", made), {"packed": preview.context["packed"]}, follow=True)
     assert "Butiker och andra serviceställen är inläst: 1 av 3 rader togs in." in text_of(done)
     assert RegisterSource.objects.get().words == "Provets källa"
     report = client.get(url("supply:register_report", made, "poi"))
     assert report["Content-Type"].startswith("text/csv") and "rapport-poi-" in report["Content-Disposition"]
-    assert len(b"".join(report).splitlines()) == 3  # type: ignore[arg-type]
+    assert len(b"".join(report).splitlines()) == 3
     line = JournalEntry.objects.get(verb="load", room="supply")
     assert line.codes == {"rows": 3, "taken": 1} and line.area_id == made.area_id
-    again = client.post(url("supply:registers", made), {"packed": preview.context["packed"]})
-    assert again.status_code == 422 and "Förhandsgranskningen gäller inte längre." in text_of(again)
+    again = client.post(url("supply:registers", made), {"packed": preview.context["packed"]}, follow=True)
+    assert "samma fil är redan inläst" in text_of(again), "the button pressed twice does nothing twice"
+    load(poi(store(location="Annan")))
+    lost = client.post(url("supply:registers", made), {"packed": preview.context["packed"]})
+    assert lost.status_code == 422 and "Förhandsgranskningen gäller inte längre." in text_of(lost)
+    load(packed(poi(store(), store(), store(0, 0))))
     same = send(client, made, packed(poi(store(), store(), store(0, 0))), "butiker.csv.gz")
     assert "Filen är redan inläst" in text_of(same)
     done = client.post(url("supply:registers", made), {"packed": same.context["packed"]}, follow=True)

@@ -33,6 +33,11 @@ def edited(change: Callable[[Workbook], object], raw: bytes | None = None) -> by
     return saved(made)
 
 
+def hide(made: Workbook) -> None:
+    made["Blad1"].sheet_state = "hidden"
+    made.create_sheet("Framme")
+
+
 def added(name: str, content: bytes, raw: bytes | None = None) -> bytes:
     out = io.BytesIO(raw or pipos(form()))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -124,8 +129,7 @@ WRONG: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
         "Filen har sammanslagna celler (A2:A3). Dela upp dem så att varje rad är en tjänst.",
     ),
     "hidden sheet": (
-        lambda: edited(lambda made: (setattr(made.active, "sheet_state", "hidden"), made.create_sheet("Framme"))),
-        "Bladet ”Blad1” är dolt.",
+        lambda: edited(hide), "Bladet ”Blad1” är dolt.",
     ),
     "200,000 rows in a workbook": (many_in_a_workbook, "Filen har för många rader."),
     "200,000 rows of CSV, packed": (

@@ -61,7 +61,7 @@ def title_of(source: RegisterSource) -> str:
 def sentence(reason: str, said: str) -> str:
     """Why a row is in the report, in a plain sentence."""
     words = {
-        Reason.REPEAT: _("Raden upprepar rad %(said)s. Den tas in en gång."),
+        Reason.REPEAT: _("Raden upprepar rad %(said)s. Upprepningen tas inte in."),
         Reason.OUTSIDE: _("Punkten ligger utanför Sverige (%(said)s). Raden tas inte in."),
         Reason.SWAPPED: _("Koordinaterna ser ut att ha bytt plats (%(said)s). Raden tas inte in."),
         Reason.NO_POINT: _("Koordinater saknas. Raden tas in, men visas inte som nära någon ort."),

@@ -324,5 +324,5 @@ def _headings(rows: Iterator[Numbered]) -> tuple[Format, list[str], Iterator[Num
         first = first or titles
     raise FileNotTaken(
         _("Filens kolumner känns inte igen: %(found)s. De listor som kan läsas har kolumnerna – %(known)s.")
-        % {"found": ", ".join(first)[:200] or "–", "known": known_columns()}
+        % {"found": ", ".join(first)[:120] or "–", "known": known_columns()}
     )

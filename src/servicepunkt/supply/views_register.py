@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ from servicepunkt.people.views import crumbs_to
 
 from . import queries_register as queries
 from . import register_uploads as uploads
-from .actions_register import Named, load_register
+from .actions_register import Loaded, Named, load_register
 from .forms_register import RegisterForm
 from .models_register import Kind, RegisterSource
 from .register_files import RegisterFile, opened
@@ -87,8 +88,9 @@ def _preview_page(
     before = RegisterSource.objects.filter(key=key).first()
     said = {"sha256": kept, "title": named.title, "words": named.words, "version": before.version if before else 0}
     context = {
-        **_frame(here),
-        "title": named.title or (str(file.form.title)),
+        "here": here,
+        "crumbs": [*crumbs_to(here), (_("Register"), reverse("supply:registers", args=[here.root.key]))],
+        "title": named.title or str(file.form.title),
         "words": named.words,
         "before": before,
         "same": before is not None and before.sha256 == file.sha256,
@@ -102,10 +104,14 @@ def _preview_page(
 
 
 def _read_in(request: HttpRequest, here: Here) -> HttpResponse:
+    lost = _("Förhandsgranskningen gäller inte längre. Välj filen igen.")
     try:
         said = signing.loads(request.POST["packed"], salt=SALT, max_age=uploads.KEPT_S)
-        if said["root"] != here.root.pk:
-            raise signing.BadSignature
+    except signing.BadSignature:
+        return _again(request, here, lost)
+    if said["root"] != here.root.pk:
+        return _again(request, here, lost)
+    try:
         with uploads.kept(said["sha256"]) as sent, opened(sent) as file:
             done = load_register(
                 file=file,
@@ -114,11 +120,16 @@ def _read_in(request: HttpRequest, here: Here) -> HttpResponse:
                 root=here.root,
                 actor=actor(here, Right.LOAD_REGISTER),
             )
-    except (signing.BadSignature, FileNotFoundError):
-        return _again(request, here, _("Förhandsgranskningen gäller inte längre. Välj filen igen."))
+    except FileNotFoundError:
+        already = RegisterSource.objects.filter(sha256=said["sha256"], version=said["version"] + 1).first()
+        return _told(request, here, Loaded(already, False)) if already else _again(request, here, lost)
     except ActionRefused as refused:
         return _again(request, here, _("%(why)s Ingenting är sparat. Välj filen igen.") % {"why": refused})
     uploads.throw(said["sha256"])
+    return _told(request, here, done)
+
+
+def _told(request: HttpRequest, here: Here, done: Loaded) -> HttpResponse:
     title = queries.title_of(done.source)
     if done.changed:
         told = _("%(register)s är inläst: %(taken)s av %(rows)s rader togs in.")
