@@ -79,11 +79,11 @@ def entries(raw: bytes) -> list[Entry]:
         return list(file.entries())
 
 
-def load(raw: bytes, key: str = "", **more: Any) -> Loaded:
+def load(raw: bytes, key: str = "", words: str = "Prov", **more: Any) -> Loaded:
     """Read in a file as the system."""
     with ExitStack() as stack:
         file = stack.enter_context(opened(io.BytesIO(raw)))
-        return load_register(file=file, named=Named(key=key, words="Prov"), actor=SYSTEM, **more)
+        return load_register(file=file, named=Named(key=key, words=words), actor=SYSTEM, **more)
 
 
 def send(client: Client, made: Programme, raw: bytes, name: str = "lista.csv", **more: str) -> Any:

@@ -15,7 +15,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.places.distance import box_round, great_circle_m
-from servicepunkt.supply import register_uploads
+from servicepunkt.supply import actions_register, register_uploads
 from servicepunkt.supply.models import Offer
 from servicepunkt.supply.models_register import Kind, Reason, RegisterRemark, RegisterService, RegisterSource
 from servicepunkt.supply.queries_register import HERE_M, NEAR_M, near, report_lines
@@ -358,3 +358,17 @@ def test_only_owner_and_coordinator_may_read_in_lists_and_whoever_sees_the_place
         assert send(client, made, poi(store())).status_code == 403
         assert client.get(url("supply:register_report", made, "poi")).status_code == 403
     assert contact.get(url("supply:near", made, place(made).slug)).status_code == 200
+
+
+def test_a_file_is_read_anew_when_the_rules_of_reading_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    load(poi(store()))
+    monkeypatch.setattr(actions_register, "READING", actions_register.READING + 1)
+    assert load(poi(store())).changed and not load(poi(store())).changed
+
+
+def test_the_same_file_with_other_words_about_its_source_keeps_every_service() -> None:
+    load(poi(store()))
+    ids = list(RegisterService.objects.values_list("id", flat=True))
+    load(poi(store()), words="Från länet")
+    assert RegisterSource.objects.get().words == "Från länet"
+    assert list(RegisterService.objects.values_list("id", flat=True)) == ids

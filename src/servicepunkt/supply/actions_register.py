@@ -19,6 +19,8 @@ from .register_files import Entry, RegisterFile
 from .register_formats import Format
 
 BATCH = 1000
+READING = 1
+"""The rules by which files are read: one more whenever the same file would give other services."""
 LONGEST: Mapping[str, int] = {
     name: int(getattr(RegisterSource._meta.get_field(name), "max_length", 0) or 0) for name in ("title", "words")
 }
@@ -55,7 +57,8 @@ class Loaded:
 def load_register(
     *, file: RegisterFile, named: Named, actor: Actor, seen_version: int | None = None, root: Area | None = None
 ) -> Loaded:
-    """Replace everything that a list held with what a file says. The same file again changes nothing.
+    """Replace everything that a list held with what a file says. The same file again changes no service;
+    only what is said of its source, if that is new.
 
     `seen_version` is the list's when the file was previewed (0: there was none), None where nobody previews. `root` is
     the programme on whose page it was done. Raises ChangedMeanwhile when somebody else has read in the same list since,
@@ -63,23 +66,33 @@ def load_register(
     """
     _check(named)
     source = _locked(named.key_for(file.form))
-    if seen_version is not None and source.version != seen_version:
+    before = (source.title, source.words)
+    source.title = named.title or source.title
+    source.words = named.words or source.words or file.form.words
+    changed = (source.sha256, source.reading) != (file.sha256, READING)
+    if changed and seen_version is not None and source.version != seen_version:
         raise ChangedMeanwhile(_("Någon annan har läst in samma register sedan du såg förhandsgranskningen."))
-    facts = (file.sha256, named.title or source.title, named.words or source.words or file.form.words)
-    if source.version and facts == (source.sha256, source.title, source.words):
+    if changed:
+        _replace(source, file)
+    elif before != (source.title, source.words):
+        source.save()
+    else:
         return Loaded(source, False)
+    record("load", source, actor=actor, area_id=root.pk if root else None, rows=source.rows, taken=source.taken)
+    return Loaded(source, changed)
+
+
+def _replace(source: RegisterSource, file: RegisterFile) -> None:
     source.remarks.all().delete()
     source.services.all().delete()
     counts = _store(source, file.entries())
     if not counts["taken"]:
         raise ActionRefused(_("Ingen rad i filen går att ta in."))
-    source.sha256, source.title, source.words = facts
-    source.format, source.read_at, source.version = file.form.key, clock.now(), source.version + 1
+    source.sha256, source.format, source.reading = file.sha256, file.form.key, READING
+    source.read_at, source.version = clock.now(), source.version + 1
     for name in ("rows", "taken", "repeats", "outside", "without_point", "unusable"):
         setattr(source, name, counts[name])
     source.save()
-    record("load", source, actor=actor, area_id=root.pk if root else None, rows=source.rows, taken=source.taken)
-    return Loaded(source, True)
 
 
 def _check(named: Named) -> None:

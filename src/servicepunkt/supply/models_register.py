@@ -56,7 +56,8 @@ TAKEN_ANYWAY = (Reason.NO_POINT, Reason.BAD_POINT)
 class RegisterSource(models.Model):
     """A national list and the file it was last read from. `words` say where it comes from and what it may be used for.
 
-    `title` is empty for a list that goes by its format's usual name. `version` grows with every load.
+    `title` is empty for a list that goes by its format's usual name. `reading` says by which rules the file
+    was read, so that it is read anew when they have changed; `version` grows with every load.
     """
 
     key = models.SlugField(max_length=40, unique=True)
@@ -71,6 +72,7 @@ class RegisterSource(models.Model):
     outside = models.PositiveIntegerField(default=0)
     without_point = models.PositiveIntegerField(default=0)
     unusable = models.PositiveIntegerField(default=0)
+    reading = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
