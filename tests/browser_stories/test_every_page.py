@@ -25,9 +25,10 @@ from servicepunkt.supply.models import Offer
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
+from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export"}
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report"}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -45,6 +46,12 @@ def newer_method() -> int:
         "Den lokala gruppen har en kontaktperson", "Den lokala gruppen har en kontaktperson och en ersättare"
     )
     return load_method(raw=text.encode(), actor=SYSTEM).pk
+
+
+def some_register() -> None:
+    """A list of services near Kantarellboda, with rows of every sort in its report."""
+    lat, lon = point_of("kantarellboda")
+    load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -65,6 +72,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
     }
+    some_register()
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
         if one.name in NOT_PAGES or only_takes_what_is_sent:

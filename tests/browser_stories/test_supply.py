@@ -7,10 +7,11 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from servicepunkt.demo.accounts import ELIN
+from servicepunkt.demo.accounts import ELIN, KARIN
 from servicepunkt.supply.columns import AREAS_SHEET, OFFERS_SHEET
 from servicepunkt.supply.models import AreaAnswer, Offer
 from tests.browser_stories.staging import Witness, at, enter, hold_up, visit
+from tests.supply.listing import poi, point_of, store
 from tests.supply.making import row, saved
 
 LIST = at("supply:supply", "blabarsvik")
@@ -81,3 +82,35 @@ def test_the_file_goes_home_and_comes_back(page: Page, live_server: LiveServer, 
     page.get_by_role("button", name="Spara allt i filen").click()
     expect(page.get_by_text("Filen är inläst: 1 nya tjänster, 0 ändrade, 1 kommunala områden.")).to_be_visible()
     assert Offer.objects.count() == count + 1
+
+
+def test_a_list_is_read_in_by_the_coordinator_and_an_entry_begun_from_it_by_the_village(
+    page: Page, live_server: LiveServer, tmp_path: Path
+) -> None:
+    lat, lon = point_of("blabarsvik")
+    file = tmp_path / "butiker.csv"
+    file.write_bytes(poi(store(lat + 0.05, lon, location="Skogshandeln"), store(0, 0), store(0, 0)))
+    enter(page, live_server, KARIN)
+    visit(page, live_server, at("supply:registers"))
+    page.get_by_label("Fil med ett register").set_input_files(file)
+    page.get_by_label("Varifrån kommer filen").fill("Påhittad för provet")
+    page.get_by_role("button", name="Visa vad filen ger").click()
+    expect(page.locator("main")).to_contain_text("Punkten ligger utanför Sverige (0 / 0). Raden tas inte in.")
+    hold_up(page, "supply-register-preview")
+    page.get_by_role("button", name="Läs in registret").click()
+    expect(page.get_by_text("Butiker och andra serviceställen är inläst: 1 av 3 rader togs in.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Hämta rapporten").click()
+    assert "Upprepning" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    enter(page, live_server, ELIN)
+    visit(page, live_server, LIST)
+    page.get_by_role("link", name="Ur nationella register").click()
+    page.get_by_role("link", name="Lägg till i utbudet – Skogshandeln").click()
+    expect(page.get_by_label("Vem som erbjuder")).to_have_value("Skogshandeln")
+    assert not Offer.objects.filter(provider="Skogshandeln").exists(), "nothing is saved before somebody has seen it"
+    hold_up(page, "supply-offer-begun")
+    page.get_by_role("button", name="Spara tjänsten").click()
+    expect(page.get_by_text("”Dagligvaror” är sparad.")).to_be_visible()
+    visit(page, live_server, at("supply:near", "blabarsvik"))
+    expect(page.locator("tr", has_text="Skogshandeln")).to_contain_text("Finns i listan")
+    hold_up(page, "supply-near-offered")

@@ -21,7 +21,7 @@ NOT_PAGES = {"web:healthz", "supply:export"}
 """An answer for machines, and a file."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer",
+    "supply:offer", "supply:register_report",
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from servicepunkt.places.models import Place
 
 from .hours.schedule import LONGEST_WHY, DayMode, Weeks
+from .models_register import RegisterRemark as RegisterRemark
+from .models_register import RegisterService as RegisterService
+from .models_register import RegisterSource as RegisterSource
 
 
 class Sector(models.TextChoices):

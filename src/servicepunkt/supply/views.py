@@ -22,7 +22,8 @@ from . import actions, queries
 from .facts import Facts, differences, facts_of
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
 from .hours import tell
-from .models import AreaAnswer, Offer
+from .models import AreaAnswer, Offer, RegisterService
+from .queries_register import as_offer
 from .reference import municipal_areas
 
 
@@ -105,11 +106,8 @@ def nothing(request: HttpRequest, here: Here, sector: str) -> HttpResponse:
     save=Right.KEEP_SUPPLY,
 )
 def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
-    """Write down a service; afterwards the next one, if there are more."""
-    form = OfferForm(
-        request.POST if request.method == "POST" else None,
-        initial={"seen_version": 0, "sector": request.GET.get("sektor", "")},
-    )
+    """Write down a service, perhaps begun from a national list; afterwards the next one, if there are more."""
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=_begun(request, here))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_offer(
@@ -124,6 +122,19 @@ def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
             return to_list(here)
     context = {**under(here), "form": form, "keeps": True, "offer": None}
     return render(request, "supply/offer.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun(request: HttpRequest, here: Here) -> dict[str, object]:
+    """What stands in the form of a new offer: the sector asked for, or what a national list says of a service."""
+    number = request.GET.get("register", "")
+    listed = None
+    if number.isdecimal() and len(number) < 18:
+        listed = RegisterService.objects.select_related("source").filter(pk=number).first()
+    if listed is not None:
+        return typed(as_offer(here.place, listed), 0)
+    if number and request.method == "GET":
+        messages.warning(request, _("Registret är inläst på nytt, och tjänsten finns inte kvar på samma plats i det."))
+    return {"seen_version": 0, "sector": request.GET.get("sektor", "")}
 
 
 @page(

@@ -18,7 +18,8 @@ from .actions import take_in
 from .columns import Contents
 from .forms import FileForm
 from .importing import Plan, PreviewLost, pack, plan, unpack
-from .reading import FileNotTaken, read
+from .incoming import FileNotTaken
+from .reading import read
 from .views import to_list, under
 from .writing import workbook
 
