@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .actions import LONGEST_WORDS, Answer, answer_faults
+from .actions import Answer, answer_faults
 from .facts import LONGEST, TITLES, Facts, faults, parse_km, say_km, tidy
 from .hours import DAYS, parse_hours, say_hours
+from .ledger import LONGEST_WORDS
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .queries import Filters
 from .reading import MOST_BYTES
@@ -29,7 +30,7 @@ def area_choices() -> Choices:
     ]
 
 
-class _Typed(forms.CharField):
+class Typed(forms.CharField):
     """A text that means something else. `meaning` raises ValueError with a sentence."""
 
     def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
@@ -72,22 +73,20 @@ class OfferForm(forms.Form):
         max_length=LONGEST["address"],
         help_text=_("Som man säger det: gamla skolan, Storgatan 2."),
     )
-    distance_m = _Typed(
+    distance_m = Typed(
         parse_km,
         label=TITLES["distance_m"],
         max_length=12,
         help_text=_("Bara för det som finns på annan ort."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    day0 = _Typed(
-        parse_hours, label=DAYS[0], max_length=80, help_text=_("Till exempel 8–12, 13–16.30. Tomt är stängt.")
-    )
-    day1 = _Typed(parse_hours, label=DAYS[1], max_length=80)
-    day2 = _Typed(parse_hours, label=DAYS[2], max_length=80)
-    day3 = _Typed(parse_hours, label=DAYS[3], max_length=80)
-    day4 = _Typed(parse_hours, label=DAYS[4], max_length=80)
-    day5 = _Typed(parse_hours, label=DAYS[5], max_length=80)
-    day6 = _Typed(parse_hours, label=DAYS[6], max_length=80)
+    day0 = Typed(parse_hours, label=DAYS[0], max_length=80, help_text=_("Till exempel 8–12, 13–16.30. Tomt är stängt."))
+    day1 = Typed(parse_hours, label=DAYS[1], max_length=80)
+    day2 = Typed(parse_hours, label=DAYS[2], max_length=80)
+    day3 = Typed(parse_hours, label=DAYS[3], max_length=80)
+    day4 = Typed(parse_hours, label=DAYS[4], max_length=80)
+    day5 = Typed(parse_hours, label=DAYS[5], max_length=80)
+    day6 = Typed(parse_hours, label=DAYS[6], max_length=80)
     resource = forms.ChoiceField(label=_("Kan den bli en resurs vid servicepunkten?"), required=False)
     resource_how = forms.CharField(
         label=TITLES["resource_how"],

@@ -8,6 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.places.models import Place
 
+from .models_facts import AgentService as AgentService
+from .models_facts import Association as Association
+from .models_facts import Company as Company
+from .models_facts import Connectivity as Connectivity
+from .models_facts import LocalProduct as LocalProduct
+from .models_facts import NoneFound as NoneFound
+from .models_facts import Premises as Premises
+from .models_facts import StateCompany as StateCompany
+from .models_facts import Stop as Stop
+from .models_facts import Transport as Transport
+
 
 class Sector(models.TextChoices):
     """Who stands behind a service."""
