@@ -6,6 +6,7 @@ The file is in Swedish whoever fetches it: it is handed round in the village.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Generic, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from .facts import TITLES, Facts, faults, parse_km, tidy, worded
 from .hours import CLOSED, parse_hours
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .reference import areas, municipal_areas
+from .sheets import Values
 
+F = TypeVar("F")
 OFFERS_SHEET, AREAS_SHEET, HELP_SHEET = "Utbud", "Kommunala områden", "Så gör du"
 NUMBER, MARK = "Nr", "Spår"
 AREA, ANSWER, WORDS = "Område", "Svar", "På vilket sätt, eller varför inte"
@@ -57,13 +60,13 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the file about an offer: where it stands, which offer it is (None: a new one), its trace, its facts."""
+class Line(Generic[F]):
+    """A row of the file: where it stands, which stored row it is (None: a new one), its trace, what it says."""
 
     row: int
     number: int | None
     mark: str
-    facts: Facts
+    facts: F
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,11 @@ class AreaLine:
 
 @dataclass
 class Contents:
-    """Everything a file says, what is wrong in it, and the columns that were not read."""
+    """Everything a file says, what is wrong in it, and the columns that were not read. `sheets` by a sheet's key."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line[Facts]] = field(default_factory=list)
     areas: list[AreaLine] = field(default_factory=list)
+    sheets: dict[str, list[Line[Values]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -93,7 +97,7 @@ def in_swedish(facts: Facts) -> dict[str, str]:
         return worded(facts)
 
 
-def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
+def line(row: int, cells: Mapping[str, str]) -> tuple[Line[Facts] | None, list[Fault]]:
     """What a row about an offer says. `cells` by column title. None with everything that is wrong, told by column."""
     wrong: list[Fault] = []
     titles = offer_columns()
@@ -105,7 +109,7 @@ def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
             wrong.append(Fault(row, titles[name], str(why)))
             return otherwise
 
-    number = _number(cells.get(NUMBER, ""), row, wrong)
+    number = row_number(cells, row, wrong, OFFERS_SHEET)
     values = {
         name: take(name, _chosen(name), "") if name in options() else cells.get(title, "")
         for name, title in titles.items()
@@ -123,11 +127,14 @@ def _days() -> Iterable[str]:
     return tuple(f"day{number}" for number in range(len(CLOSED)))
 
 
-def _number(text: str, row: int, wrong: list[Fault]) -> int | None:
+def row_number(cells: Mapping[str, str], row: int, wrong: list[Fault], tab: str) -> int | None:
+    """Which stored row a row is; None for a new one. What is wrong is added to `wrong`."""
+    text = cells.get(NUMBER, "")
     if not text:
         return None
     if not text.isdecimal() or len(text) > 15:
-        wrong.append(Fault(row, NUMBER, _("Numret ska stå som det stod i filen. Lämna det tomt för en ny tjänst.")))
+        why = _("Numret ska stå som det stod i filen. Lämna det tomt på en ny rad.")
+        wrong.append(Fault(row, NUMBER, why, tab))
         return None
     return int(text)
 

@@ -10,7 +10,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -27,11 +29,15 @@ from .columns import (
     OFFERS_SHEET,
     WORDS,
     Contents,
+    F,
     Fault,
+    Line,
     area_line,
     line,
     offer_columns,
 )
+from .sheet_files import day_columns, fact_line
+from .sheets import SHEETS, Sheet
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -40,7 +46,7 @@ MOST_COLUMNS = 60
 MOST_FAULTS = 200
 LONGEST_CELL = 5000
 
-READ_SHEETS = (OFFERS_SHEET, AREAS_SHEET)
+READ_SHEETS = (OFFERS_SHEET, AREAS_SHEET, *(sheet.tab for sheet in SHEETS))
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:]{1,30})\"")
@@ -76,7 +82,7 @@ def read(name: str, raw: bytes) -> Contents:
         _read_workbook(raw, contents)
     else:
         _read_csv(name, raw, contents)
-    if not contents.lines and not contents.areas and not contents.faults:
+    if not (contents.lines or contents.areas or contents.sheets or contents.faults):
         raise FileNotTaken(_("Filen har inga ifyllda rader."))
     return contents
 
@@ -100,6 +106,9 @@ def _read_workbook(raw: bytes, contents: Contents) -> None:
         _take_offers(rows[OFFERS_SHEET], contents)
     if AREAS_SHEET in rows:
         _take_areas(rows[AREAS_SHEET], contents)
+    for one in SHEETS:
+        if one.tab in rows:
+            _take_facts(one, rows[one.tab], contents)
 
 
 def _damaged() -> FileNotTaken:
@@ -135,7 +144,7 @@ def _check_part(name: str, xml: bytes) -> None:
     merged = _MERGED.search(xml) if name.startswith("xl/worksheets/") else None
     if merged:
         raise FileNotTaken(
-            _("Filen har sammanslagna celler (%(cells)s). Dela upp dem så att varje rad är en tjänst.")
+            _("Filen har sammanslagna celler (%(cells)s). Dela upp dem så att varje sak har sin egen rad.")
             % {"cells": merged[1].decode()}
         )
 
@@ -169,15 +178,59 @@ def _csv_cells(cells: Sequence[str]) -> list[str]:
 
 
 def _take_offers(rows: Iterable[Row], contents: Contents) -> None:
-    titles = offer_columns()
-    for row, cells in _filled(rows, [NUMBER, *titles.values(), MARK], {NUMBER, MARK}, OFFERS_SHEET, contents):
-        if len(contents.lines) >= MOST_ROWS:
+    table = _Table(OFFERS_SHEET, list(offer_columns().values()), _("Samma tjänst står redan på rad %(row)s."))
+    contents.lines += _take_rows(rows, table, line, lambda facts: facts.same_key, offer_columns()["service"], contents)
+
+
+def _take_facts(sheet: Sheet, rows: Iterable[Row], contents: Contents) -> None:
+    titles, told = list(sheet.columns.values()), _("Samma sak står redan på rad %(row)s.")
+    table = _Table(sheet.tab, titles, told, frozenset(day_columns(sheet)))
+    found = _take_rows(
+        rows, table, partial(fact_line, sheet), sheet.same_key, sheet.columns[sheet.same[0]], contents
+    )  # fmt: skip
+    if found:
+        contents.sheets[sheet.key] = found
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet of numbered rows: its name, its columns, what is said of a row that stands twice, and the columns whose
+    cells may be days."""
+
+    tab: str
+    titles: Sequence[str]
+    twice: str
+    days: frozenset[str] = frozenset()
+
+
+def _take_rows(
+    rows: Iterable[Row],
+    table: _Table,
+    read_line: Callable[[int, Mapping[str, str]], tuple[Line[F] | None, list[Fault]]],
+    same_key: Callable[[F], str],
+    key_column: str,
+    contents: Contents,
+) -> list[Line[F]]:
+    """The rows of a sheet; what is wrong in them goes to the contents' faults. Raises FileNotTaken for too many."""
+    out: list[Line[F]] = []
+    wanted = [NUMBER, *table.titles, MARK]
+    for row, cells in _filled(rows, wanted, {NUMBER, MARK}, table.tab, contents, table.days):
+        if len(out) >= MOST_ROWS:
             raise FileNotTaken(_("Filen har för många rader. Den får ha högst 5 000."))
-        found, wrong = line(row, cells)
+        found, wrong = read_line(row, cells)
         contents.faults += wrong
         if found:
-            contents.lines.append(found)
-    _refuse_twice(contents)
+            out.append(found)
+    places: dict[object, int] = {}
+    for one in out:
+        for what, column in ((one.number, NUMBER), (same_key(one.facts), key_column)):
+            if what is None:
+                continue
+            if what in places:
+                contents.faults.append(Fault(one.row, column, table.twice % {"row": places[what]}, table.tab))
+                break
+            places[what] = one.row
+    return out
 
 
 def _take_areas(rows: Iterable[Row], contents: Contents) -> None:
@@ -194,21 +247,13 @@ def _take_areas(rows: Iterable[Row], contents: Contents) -> None:
         contents.areas.append(found)
 
 
-def _refuse_twice(contents: Contents) -> None:
-    numbers: dict[object, int] = {}
-    for one in contents.lines:
-        for what, column in ((one.number, NUMBER), (one.facts.same_key, offer_columns()["service"])):
-            if what is None:
-                continue
-            if what in numbers:
-                why = _("Samma tjänst står redan på rad %(row)s.") % {"row": numbers[what]}
-                contents.faults.append(Fault(one.row, column, why))
-                break
-            numbers[what] = one.row
-
-
 def _filled(
-    rows: Iterable[Row], wanted: Sequence[str], optional: set[str], sheet: str, contents: Contents
+    rows: Iterable[Row],
+    wanted: Sequence[str],
+    optional: set[str],
+    sheet: str,
+    contents: Contents,
+    days: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows below the headings that have anything in them, by column. A row with a cell that cannot be read is told
     as a fault and left out. Raises FileNotTaken for headings that are not there."""
@@ -216,7 +261,11 @@ def _filled(
     head = next((cells for _row, cells in coming if any(cell not in (None, "") for cell in cells)), ())
     places = _headings(head, wanted, optional, sheet, contents)
     for row, cells in coming:
-        said = {title: cells[place] for title, place in places.items() if place < len(cells)}
+        said = {
+            title: _day(cells[place]) if title in days else cells[place]
+            for title, place in places.items()
+            if place < len(cells)
+        }
         if all(value is None or not str(value).strip() for value in said.values()):
             continue
         wrong = [Fault(row, title, why, sheet) for title, value in said.items() if (why := _unreadable(value))]
@@ -249,6 +298,13 @@ def _headings(
             % {"sheet": sheet, "missing": ", ".join(missing)}
         )
     return places
+
+
+def _day(value: Any) -> Any:
+    """A cell that Excel has made a day, as its text; anything else as it is."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _unreadable(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The kinds of fields a sheet is built from. Each knows how a person writes its value and how the value is said again.
 
-What `say` says, `parse` understands, in Swedish and in English: that is how a sheet goes out as a file and comes back.
+What `say` says in Swedish, `parse` understands: that is how a sheet goes out as a file and comes back. A file is in
+Swedish whoever reads it in; what is chosen on a page is sent by its key.
 """
 
 import datetime as dt
@@ -8,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,8 +88,9 @@ class Choice(Field):
     choices: Sequence[tuple[str, Promise | str]] = ()
 
     def words(self) -> Mapping[str, str]:
-        """What can be chosen, in the language of the moment, and what it means; without the empty answer."""
-        return {str(label): key for key, label in self.choices if key}
+        """What can be chosen in a file, and what it means; without the empty answer."""
+        with translation.override("sv"):
+            return {str(label): key for key, label in self.choices if key}
 
     def parse(self, text: str) -> Value:
         """The key of the answer, by its words or by the key itself."""
@@ -100,8 +103,6 @@ class Choice(Field):
             return found[said]
         if text in found.values():
             return text
-        if any(not key and search_key(str(label)) == said for key, label in self.choices):
-            return ""
         shown = ", ".join(list(words)[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
         raise ValueError(
             _("”%(text)s” finns inte i listan. Välj något av: %(known)s.") % {"text": text[:MOST_SHOWN], "known": shown}
@@ -219,7 +220,7 @@ class Several(Field):
         if said in self.shortcuts:
             return self.shortcuts[said]
         bits = 0
-        for part in (one for one in re.split(r"\s*(?:[,;]|\boch\b|\band\b)\s*", said) if one):
+        for part in (one for one in re.split(r"\s*(?:[,;]|\boch\b)\s*", said) if one):
             ends = [self._part(one) for one in _RANGE.split(part)]
             if len(ends) > 2:
                 raise ValueError(self._told(part))
@@ -232,15 +233,14 @@ class Several(Field):
 
     def _part(self, text: str) -> int:
         said = text.strip(" .")
-        for number, part in enumerate(self.parts):
-            word = search_key(str(part))
+        for number, word in enumerate(_swedish(self.parts)):
             if said == word or (len(said) >= 3 and (said.startswith(word) or word.startswith(said))):
                 return number
         raise ValueError(self._told(text))
 
     def _told(self, text: str) -> str:
         return _("”%(text)s” går inte att läsa. Skriv till exempel %(first)s, %(last)s eller %(first)s–%(last)s.") % {
-            "text": text[:MOST_SHOWN], "first": self.parts[0], "last": self.parts[2],
+            "text": text[:MOST_SHOWN], "first": _swedish(self.parts)[0], "last": _swedish(self.parts)[2],
         }  # fmt: skip
 
     def numbers(self, value: Value) -> list[int]:
@@ -304,6 +304,11 @@ class Route(Field):
         if times != sorted(times):
             return _("Hållplatserna ska stå i den ordning de körs: ett klockslag är tidigare än det före.")
         return ""
+
+
+def _swedish(words: Sequence[Promise | str]) -> list[str]:
+    with translation.override("sv"):
+        return [search_key(str(word)) for word in words]
 
 
 def unknown(value: Value) -> bool:

@@ -10,7 +10,7 @@ from .fields import MONTHS, Choice, Day, Kilometres, Several, Text, Values, Whol
 from .spaces import not_later_than_today
 from .spec import Faults, Sheet
 
-MONTHS_IN_WORDS: Mapping[str, int] = {"hela året": EVERY_MONTH, "året runt": EVERY_MONTH, "all year": EVERY_MONTH}
+MONTHS_IN_WORDS: Mapping[str, int] = {"hela året": EVERY_MONTH, "året runt": EVERY_MONTH}
 NAME_HELP = gettext_lazy("Organisationens namn, aldrig en privatpersons.")
 NOTE = Text("note", gettext_lazy("Anteckning"), lines=True, width=40)
 

@@ -14,8 +14,7 @@ from .spec import Faults, Sheet
 
 WEEKDAYS = 0b0011111
 DAYS_IN_WORDS: Mapping[str, int] = {
-    "vardagar": WEEKDAYS, "weekdays": WEEKDAYS, "alla dagar": EVERY_DAY, "varje dag": EVERY_DAY,
-    "every day": EVERY_DAY,
+    "vardagar": WEEKDAYS, "alla dagar": EVERY_DAY, "varje dag": EVERY_DAY,
 }  # fmt: skip
 
 
