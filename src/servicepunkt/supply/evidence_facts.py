@@ -103,11 +103,11 @@ def premises_compared(question: Question) -> Mapping[int, Finding]:
         rows, told = here.rows[key], here.told[key]
         alone = rows == told == 1 and key in here.none
         if told >= 2:
-            sentence = gettext_noop("%(told)s lokaler är jämförda.")
+            sentence = gettext_noop("Jämförda lokaler: %(told)s.")
         elif alone:
             sentence = gettext_noop("En lokal finns, och det står varför det inte finns fler.")
         else:
-            sentence = gettext_noop("Det som avgör är känt om %(told)s av %(rows)s lokaler; minst två behövs.")
+            sentence = gettext_noop("Lokaler där allt som avgör är känt: %(told)s av %(rows)s; minst två behövs.")
         out[place_id] = Finding(told >= 2 or alone, sentence, {"told": told, "rows": rows}, COMPARE)
     return out
 
@@ -124,7 +124,7 @@ def connectivity_described(question: Question) -> Mapping[int, Finding]:
         bygd = parts > 0 or (CONNECTIVITY.key in here.none and not here.rows[CONNECTIVITY.key])
         values: dict[str, str | int] = {"houses": houses, "connected": connected, "parts": parts}
         sentence = gettext_noop(
-            "Uppkopplingen är känd i %(connected)s av %(houses)s lokaler och beskriven för %(parts)s delar av bygden."
+            "Lokaler med känd uppkoppling: %(connected)s av %(houses)s. Beskrivna delar av bygden: %(parts)s."
         )
         out[place_id] = Finding(bygd and houses == connected > 0, sentence, values, SUPPLY)
     return out
@@ -138,9 +138,9 @@ def state_companies_contacted(question: Question) -> Mapping[int, Finding]:
     for place_id in question.place_ids:
         told = known[place_id].told[STATE_COMPANIES.key]
         sentence = (
-            gettext_noop("%(told)s statliga bolag är kontaktade.")
+            gettext_noop("Kontaktade statliga bolag: %(told)s.")
             if told >= wanted
-            else gettext_noop("%(told)s statliga bolag är kontaktade; minst %(wanted)s behövs.")
+            else gettext_noop("Kontaktade statliga bolag: %(told)s; minst %(wanted)s behövs.")
         )
         out[place_id] = Finding(told >= wanted, sentence, {"told": told, "wanted": wanted}, SUPPLY)
     return out
@@ -159,7 +159,9 @@ def _all_told(question: Question, sheet: Sheet, wanted: int, enough: str, missin
             out[place_id] = Finding(True, sentence, values, SUPPLY)
             continue
         met = rows == told >= wanted
-        out[place_id] = Finding(met, enough if met else missing, values, SUPPLY)
+        nothing = gettext_noop("Inget är nedskrivet, och ingen har sagt att det inte finns något.")
+        sentence = enough if met else missing if rows else nothing
+        out[place_id] = Finding(met, sentence, values, SUPPLY)
     return out
 
 
@@ -169,8 +171,8 @@ def associations_asked(question: Question) -> Mapping[int, Finding]:
     would like to receive."""
     return _all_told(
         question, ASSOCIATIONS, question.number("associations", 1),
-        gettext_noop("%(told)s föreningar har sagt vad de ger och vill få."),
-        gettext_noop("%(told)s av %(rows)s föreningar har sagt vad de ger och vill få; minst %(wanted)s behövs."),
+        gettext_noop("Föreningar som har sagt vad de ger och vill få: %(told)s."),
+        gettext_noop("Föreningar som har sagt vad de ger och vill få: %(told)s av %(rows)s; minst %(wanted)s behövs."),
     )  # fmt: skip
 
 
@@ -180,9 +182,9 @@ def companies_asked(question: Question) -> Mapping[int, Finding]:
     ways in would be simpler."""
     return _all_told(
         question, COMPANIES, question.number("companies", 1),
-        gettext_noop("%(told)s företag har sagt vad de kan erbjuda och vad som vore enklare."),
+        gettext_noop("Företag som har sagt vad de kan erbjuda och vad som vore enklare: %(told)s."),
         gettext_noop(
-            "%(told)s av %(rows)s företag har sagt vad de kan erbjuda och vad som vore enklare; "
+            "Företag som har sagt vad de kan erbjuda och vad som vore enklare: %(told)s av %(rows)s; "
             "minst %(wanted)s behövs."
         ),
     )  # fmt: skip
@@ -194,8 +196,8 @@ def transports_mapped(question: Question) -> Mapping[int, Finding]:
     somebody orders."""
     return _all_told(
         question, TRANSPORTS, question.number("transports", 1),
-        gettext_noop("%(told)s turer är kartlagda."),
-        gettext_noop("%(told)s av %(rows)s turer har sina dagar; minst %(wanted)s behövs."),
+        gettext_noop("Kartlagda turer: %(told)s."),
+        gettext_noop("Turer med sina dagar: %(told)s av %(rows)s; minst %(wanted)s behövs."),
     )  # fmt: skip
 
 
@@ -211,7 +213,9 @@ def agents_mapped(question: Question) -> Mapping[int, Finding]:
         sentence = (
             gettext_noop("Det är undersökt, och inget finns.")
             if none
-            else gettext_noop("%(told)s slags ombudstjänster är beskrivna; minst %(wanted)s behövs.")
+            else gettext_noop("Beskrivna slag av ombudstjänster: %(told)s.")
+            if told >= wanted
+            else gettext_noop("Beskrivna slag av ombudstjänster: %(told)s; minst %(wanted)s behövs.")
         )
         out[place_id] = Finding(none or told >= wanted, sentence, {"told": told, "wanted": wanted}, SUPPLY)
     return out
@@ -228,10 +232,10 @@ def _judged(question: Question, kind: str, sentence: str) -> Mapping[int, Findin
 @evidence("supply.resources_judged", _("Det är bedömt vad som kan bli en resurs"))
 def resources_judged(question: Question) -> Mapping[int, Finding]:
     """Met when every service that is written down has been judged: yes, maybe or no."""
-    return _judged(question, JUDGED, gettext_noop("%(told)s av %(rows)s tjänster är bedömda."))
+    return _judged(question, JUDGED, gettext_noop("Bedömda tjänster: %(told)s av %(rows)s."))
 
 
 @evidence("supply.municipal_services_judged", _("Kommunens tjänster är bedömda"))
 def municipal_services_judged(question: Question) -> Mapping[int, Finding]:
     """Met when every municipal service that is written down has been judged: yes, maybe or no."""
-    return _judged(question, MUNICIPAL_JUDGED, gettext_noop("%(told)s av %(rows)s kommunala tjänster är bedömda."))
+    return _judged(question, MUNICIPAL_JUDGED, gettext_noop("Bedömda kommunala tjänster: %(told)s av %(rows)s."))

@@ -16,7 +16,7 @@ from servicepunkt.places.models import Place
 
 from .models_facts import Fact, NoneFound, Premises
 from .sheets import SHEETS, Sheet, Values, values_of
-from .sheets.fields import Field, unknown
+from .sheets.fields import Field, Text, unknown
 from .sheets.spaces import PREMISES
 
 ROWS, MOST_COMPARED = 50, 6
@@ -93,7 +93,7 @@ class ComparedCell:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A criterion with a cell for every house, and whether the known ones differ."""
+    """A criterion with a cell for every house, and whether the known answers differ. Free words always do: not told."""
 
     title: Promise | str
     deciding: bool
@@ -157,7 +157,8 @@ def _row(field: Field, picked: list[tuple[Fact, Values]]) -> ComparedRow:
         ComparedCell(PREMISES.name_of(values), "–" if _does_not_apply(field, values) else field.say(values[field.name]))
         for _fact, values in picked
     ]
-    return ComparedRow(field.title, field.deciding, len({cell.text for cell in cells if cell.text}) > 1, cells)
+    differs = len({cell.text for cell in cells if cell.text}) > 1 and not isinstance(field, Text)
+    return ComparedRow(field.title, field.deciding, differs, cells)
 
 
 def removed(model: type[models.Model], number: int, place: Place) -> LastChange | None:
