@@ -55,7 +55,7 @@ def test_the_file_goes_home_and_comes_back(page: Page, live_server: LiveServer, 
     enter(page, live_server, ELIN)
     visit(page, live_server, LIST)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Hämta som Excelfil").click()
+        page.get_by_role("link", name="Hämta allt som Excelfil").click()
     book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     book[OFFERS_SHEET].append(row(Nivå="Myndighetsuppgift", Måndag="ibland"))
     book[AREAS_SHEET]["B2"] = "Inte aktuellt"
