@@ -25,7 +25,7 @@ def on() -> Facts:
     return Facts(make_village())
 
 
-def sent(key: str, version: int = 0, **new: str) -> dict[str, object]:
+def sent(key: str, version: int = 0, /, **new: str) -> dict[str, object]:
     """What a browser sends from the form of a row."""
     return typed_fact(by_key[key], values(key, **new), version)
 
