@@ -21,7 +21,7 @@ from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Application, Programme, VillageMeeting
-from servicepunkt.supply.models import Offer
+from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
@@ -66,6 +66,9 @@ def addresses() -> Iterator[tuple[str, str]]:
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],
         "supply:offer": [Offer.objects.filter(place__slug="kantarellboda")[0].pk],
+        "supply:sheet": ["lokaler"],
+        "supply:new_fact": ["lokala-produkter"],
+        "supply:fact": ["transporter", Transport.objects.get(place__slug="kantarellboda", name="Lantbrevbäringen").pk],
         "method:requirement": ["mobil-servicepunkt-provad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],

@@ -126,7 +126,7 @@ WRONG: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     ),
     "merged cells": (
         lambda: edited(lambda made: made.active.merge_cells("A2:A3")),
-        "Filen har sammanslagna celler (A2:A3). Dela upp dem så att varje rad är en tjänst.",
+        "Filen har sammanslagna celler (A2:A3). Dela upp dem så att varje sak har sin egen rad.",
     ),
     "hidden sheet": (
         lambda: edited(hide), "Bladet ”Blad1” är dolt.",

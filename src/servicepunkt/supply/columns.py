@@ -6,7 +6,7 @@ The file is in Swedish whoever fetches it: it is handed round in the village.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +26,9 @@ from .hours import (
 )
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .reference import areas, municipal_areas
+from .sheets import Values
 
+F = TypeVar("F")
 OFFERS_SHEET, AREAS_SHEET, HELP_SHEET = "Utbud", "Kommunala områden", "Så gör du"
 NUMBER, MARK = "Nr", "Spår"
 OSM = "Öppettider (OSM)"
@@ -73,14 +75,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the file about an offer: where it stands, which offer it is (None: a new one), its trace, its facts,
-    and the fields of `MORE_FIELDS` that the file has no column for."""
+class Line(Generic[F]):
+    """A row of the file: where it stands, which stored row it is (None: a new one), its trace, what it says, and the
+    fields that the file has no column for though it may have."""
 
     row: int
     number: int | None
     mark: str
-    facts: Facts
+    facts: F
     missing: frozenset[str] = frozenset()
 
 
@@ -97,10 +99,11 @@ class AreaLine:
 
 @dataclass
 class Contents:
-    """Everything a file says, what is wrong in it, and the columns that were not read."""
+    """Everything a file says, what is wrong in it, and the columns that were not read. `sheets` by a sheet's key."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line[Facts]] = field(default_factory=list)
     areas: list[AreaLine] = field(default_factory=list)
+    sheets: dict[str, list[Line[Values]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -111,7 +114,7 @@ def in_swedish(facts: Facts) -> dict[str, str]:
         return worded(facts)
 
 
-def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
+def line(row: int, cells: Mapping[str, str]) -> tuple[Line[Facts] | None, list[Fault]]:
     """What a row about an offer says. `cells` by column title. None with everything that is wrong, told by column."""
     wrong: list[Fault] = []
     titles = offer_columns()
@@ -123,7 +126,7 @@ def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
             wrong.append(Fault(row, titles[name], str(why)))
             return otherwise
 
-    number = _number(cells.get(NUMBER, ""), row, wrong)
+    number = row_number(cells, row, wrong, OFFERS_SHEET)
     values = {
         name: take(name, _chosen(name), "") if name in options() else cells.get(title, "")
         for name, title in titles.items()
@@ -165,11 +168,14 @@ def _schedule(row: int, cells: Mapping[str, str], take: Take, wrong: list[Fault]
     return Schedule(week, More(rows, holidays, holiday_spans, eves, eve_spans, exceptions))
 
 
-def _number(text: str, row: int, wrong: list[Fault]) -> int | None:
+def row_number(cells: Mapping[str, str], row: int, wrong: list[Fault], tab: str) -> int | None:
+    """Which stored row a row is; None for a new one. What is wrong is added to `wrong`."""
+    text = cells.get(NUMBER, "")
     if not text:
         return None
     if not text.isdecimal() or len(text) > 15:
-        wrong.append(Fault(row, NUMBER, _("Numret ska stå som det stod i filen. Lämna det tomt för en ny tjänst.")))
+        why = _("Numret ska stå som det stod i filen. Lämna det tomt på en ny rad.")
+        wrong.append(Fault(row, NUMBER, why, tab))
         return None
     return int(text)
 

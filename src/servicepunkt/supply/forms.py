@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .actions import LONGEST_WORDS, Answer, answer_faults
+from .actions import Answer, answer_faults
 from .facts import DAY_FIELDS, LONGEST, PLAIN_FIELDS, TITLES, Facts, faults, parse_km, say_km, tidy
 from .hours import (
     DAYS,
@@ -20,6 +20,7 @@ from .hours import (
     say_hours,
     say_rows,
 )
+from .ledger import LONGEST_WORDS
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .queries import Filters
 from .reading import MOST_BYTES
@@ -43,7 +44,7 @@ def area_choices() -> Choices:
     ]
 
 
-class _Typed(forms.CharField):
+class Typed(forms.CharField):
     """A text that means something else. `meaning` raises ValueError with a sentence."""
 
     def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
@@ -97,42 +98,42 @@ class OfferForm(forms.Form):
         max_length=LONGEST["address"],
         help_text=_("Som man säger det: gamla skolan, Storgatan 2."),
     )
-    distance_m = _Typed(
+    distance_m = Typed(
         parse_km,
         label=TITLES["distance_m"],
         max_length=12,
         help_text=_("Bara för det som finns på annan ort."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    day0 = _Typed(parse_hours, label=DAYS[0], max_length=80)
-    day1 = _Typed(parse_hours, label=DAYS[1], max_length=80)
-    day2 = _Typed(parse_hours, label=DAYS[2], max_length=80)
-    day3 = _Typed(parse_hours, label=DAYS[3], max_length=80)
-    day4 = _Typed(parse_hours, label=DAYS[4], max_length=80)
-    day5 = _Typed(parse_hours, label=DAYS[5], max_length=80)
-    day6 = _Typed(parse_hours, label=DAYS[6], max_length=80)
+    day0 = Typed(parse_hours, label=DAYS[0], max_length=80)
+    day1 = Typed(parse_hours, label=DAYS[1], max_length=80)
+    day2 = Typed(parse_hours, label=DAYS[2], max_length=80)
+    day3 = Typed(parse_hours, label=DAYS[3], max_length=80)
+    day4 = Typed(parse_hours, label=DAYS[4], max_length=80)
+    day5 = Typed(parse_hours, label=DAYS[5], max_length=80)
+    day6 = Typed(parse_hours, label=DAYS[6], max_length=80)
     holidays = forms.ChoiceField(
         label=TITLES["holidays"],
         choices=DayMode.choices,
         required=False,
         help_text=_("Röda dagar som inte är vanliga söndagar. Dagen före en helgdag räknas som vanlig dag."),
     )
-    holiday_hours = _Typed(parse_hours, label=_("Egna tider på helgdagar"), max_length=80)
+    holiday_hours = Typed(parse_hours, label=_("Egna tider på helgdagar"), max_length=80)
     eves = forms.ChoiceField(
         label=TITLES["eves"],
         choices=DayMode.choices,
         required=False,
         help_text=_("Midsommarafton, julafton och nyårsafton."),
     )
-    eve_hours = _Typed(parse_hours, label=_("Egna tider på aftnar"), max_length=80)
-    rows = _Typed(
+    eve_hours = Typed(parse_hours, label=_("Egna tider på aftnar"), max_length=80)
+    rows = Typed(
         parse_rows,
         label=TITLES["rows"],
         max_length=LONGEST_LINES,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("En rad per tid: ”udda veckor: tis 13–16” eller ”juni–augusti: mån–fre 10–14”."),
     )
-    exceptions = _Typed(
+    exceptions = Typed(
         parse_exceptions,
         label=TITLES["exceptions"],
         max_length=LONGEST_LINES,

@@ -107,7 +107,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most_rows: int,
             )
         if sheet and (merged := _MERGED.search(seen)):
             raise FileNotTaken(
-                _("Filen har sammanslagna celler (%(cells)s). Dela upp dem så att varje rad är en tjänst.")
+                _("Filen har sammanslagna celler (%(cells)s). Dela upp dem så att varje sak har sin egen rad.")
                 % {"cells": merged[1].decode()}
             )
         rows += len(_ROW.findall(chunk)) if sheet else 0  # one cut in two by a chunk does not matter
@@ -144,6 +144,13 @@ def cell_value(cell: Any) -> Any:
     if cell.data_type == "n" and isinstance(cell.value, (int, float)) and "%" in str(cell.number_format):
         return Percent(cell.value)
     return cell.value
+
+
+def day_in_words(value: Any) -> Any:
+    """A cell in a column for days, as its text where the spreadsheet has made it a day; anything else as it is."""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def unreadable(value: Any) -> str:

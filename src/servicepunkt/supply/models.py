@@ -9,6 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from servicepunkt.places.models import Place
 
 from .hours.schedule import LONGEST_WHY, DayMode, Weeks
+from .models_facts import AgentService as AgentService
+from .models_facts import Association as Association
+from .models_facts import Company as Company
+from .models_facts import Connectivity as Connectivity
+from .models_facts import LocalProduct as LocalProduct
+from .models_facts import NoneFound as NoneFound
+from .models_facts import Premises as Premises
+from .models_facts import StateCompany as StateCompany
+from .models_facts import Stop as Stop
+from .models_facts import Transport as Transport
 from .models_register import RegisterRemark as RegisterRemark
 from .models_register import RegisterService as RegisterService
 from .models_register import RegisterSource as RegisterSource

@@ -6,7 +6,9 @@ row and column.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -23,7 +25,9 @@ from .columns import (
     OSM,
     WORDS,
     Contents,
+    F,
     Fault,
+    Line,
     area_line,
     line,
     offer_columns,
@@ -36,11 +40,14 @@ from .incoming import (
     cell_value,
     check_archive,
     damaged,
+    day_in_words,
     refuse_hidden,
     refuse_other_kinds,
     too_many_rows,
     unreadable,
 )
+from .sheet_files import day_columns, fact_line
+from .sheets import SHEETS, Sheet
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -49,7 +56,7 @@ MOST_COLUMNS = 60
 MOST_FAULTS = 200
 HEADINGS_SOUGHT = 20
 
-READ_SHEETS = (OFFERS_SHEET, AREAS_SHEET)
+READ_SHEETS = (OFFERS_SHEET, AREAS_SHEET, *(sheet.tab for sheet in SHEETS))
 
 Row = tuple[int, Sequence[Any]]
 
@@ -64,7 +71,7 @@ def read(name: str, raw: bytes) -> Contents:
         _read_workbook(raw, contents)
     else:
         _read_csv(name, raw, contents)
-    if not contents.lines and not contents.areas and not contents.faults:
+    if not (contents.lines or contents.areas or contents.sheets or contents.faults):
         raise FileNotTaken(_("Filen har inga ifyllda rader."))
     return contents
 
@@ -91,6 +98,9 @@ def _read_workbook(raw: bytes, contents: Contents) -> None:
         _take_offers(rows[OFFERS_SHEET], contents)
     if AREAS_SHEET in rows:
         _take_areas(rows[AREAS_SHEET], contents)
+    for one in SHEETS:
+        if one.tab in rows:
+            _take_facts(one, rows[one.tab], contents)
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
@@ -122,16 +132,62 @@ def _csv_cells(cells: Sequence[str]) -> list[str]:
 
 
 def _take_offers(rows: Iterable[Row], contents: Contents) -> None:
-    titles = offer_columns()
-    optional = {NUMBER, MARK, OSM, *(titles[name] for name in MORE_FIELDS)}
-    for row, cells in _filled(rows, [NUMBER, *titles.values(), OSM, MARK], optional, OFFERS_SHEET, contents):
-        if len(contents.lines) >= MOST_ROWS:
+    titles, told = offer_columns(), _("Samma tjänst står redan på rad %(row)s.")
+    optional = frozenset({OSM, *(titles[name] for name in MORE_FIELDS)})
+    table = _Table(OFFERS_SHEET, [*titles.values(), OSM], told, optional=optional)
+    contents.lines += _take_rows(rows, table, line, lambda facts: facts.same_key, titles["service"], contents)
+
+
+def _take_facts(sheet: Sheet, rows: Iterable[Row], contents: Contents) -> None:
+    titles, told = list(sheet.columns.values()), _("Samma sak står redan på rad %(row)s.")
+    table = _Table(sheet.tab, titles, told, frozenset(day_columns(sheet)))
+    found = _take_rows(
+        rows, table, partial(fact_line, sheet), sheet.same_key, sheet.columns[sheet.same[0]], contents
+    )  # fmt: skip
+    if found:
+        contents.sheets[sheet.key] = found
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet of numbered rows: its name, its columns, what is said of a row that stands twice, the columns whose cells
+    may be days, and those that a file need not have."""
+
+    tab: str
+    titles: Sequence[str]
+    twice: str
+    days: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+def _take_rows(
+    rows: Iterable[Row],
+    table: _Table,
+    read_line: Callable[[int, Mapping[str, str]], tuple[Line[F] | None, list[Fault]]],
+    same_key: Callable[[F], str],
+    key_column: str,
+    contents: Contents,
+) -> list[Line[F]]:
+    """The rows of a sheet; what is wrong in them goes to the contents' faults. Raises FileNotTaken for too many."""
+    out: list[Line[F]] = []
+    wanted = [NUMBER, *table.titles, MARK]
+    for row, cells in _filled(rows, wanted, {NUMBER, MARK, *table.optional}, table.tab, contents, table.days):
+        if len(out) >= MOST_ROWS:
             raise too_many_rows(MOST_ROWS)
-        found, wrong = line(row, cells)
+        found, wrong = read_line(row, cells)
         contents.faults += wrong
         if found:
-            contents.lines.append(found)
-    _refuse_twice(contents)
+            out.append(found)
+    places: dict[object, int] = {}
+    for one in out:
+        for what, column in ((one.number, NUMBER), (same_key(one.facts), key_column)):
+            if what is None:
+                continue
+            if what in places:
+                contents.faults.append(Fault(one.row, column, table.twice % {"row": places[what]}, table.tab))
+                break
+            places[what] = one.row
+    return out
 
 
 def _take_areas(rows: Iterable[Row], contents: Contents) -> None:
@@ -148,21 +204,13 @@ def _take_areas(rows: Iterable[Row], contents: Contents) -> None:
         contents.areas.append(found)
 
 
-def _refuse_twice(contents: Contents) -> None:
-    numbers: dict[object, int] = {}
-    for one in contents.lines:
-        for what, column in ((one.number, NUMBER), (one.facts.same_key, offer_columns()["service"])):
-            if what is None:
-                continue
-            if what in numbers:
-                why = _("Samma tjänst står redan på rad %(row)s.") % {"row": numbers[what]}
-                contents.faults.append(Fault(one.row, column, why))
-                break
-            numbers[what] = one.row
-
-
 def _filled(
-    rows: Iterable[Row], wanted: Sequence[str], optional: set[str], sheet: str, contents: Contents
+    rows: Iterable[Row],
+    wanted: Sequence[str],
+    optional: set[str],
+    sheet: str,
+    contents: Contents,
+    days: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows below the headings that have anything in them, by column. A row with a cell that cannot be read is told
     as a fault and left out. Raises FileNotTaken for headings that are not there."""
@@ -180,7 +228,7 @@ def _filled(
         coming = chain(ahead, coming)
     places = _headings(head, wanted, optional, sheet, contents)
     for row, cells in coming:
-        said = {title: cells[place] if place < len(cells) else None for title, place in places.items()}
+        said = {title: _said(cells, place, title in days) for title, place in places.items()}
         if all(value is None or not str(value).strip() for value in said.values()):
             continue
         wrong = [Fault(row, title, why, sheet) for title, value in said.items() if (why := unreadable(value))]
@@ -189,6 +237,11 @@ def _filled(
             raise FileNotTaken(_("Filen har fler än 200 fel. Hämta en ny fil här och börja om från den."))
         if not wrong:
             yield row, {title: _text(value) for title, value in said.items()}
+
+
+def _said(cells: Sequence[Any], place: int, day: bool) -> Any:
+    value = cells[place] if place < len(cells) else None
+    return day_in_words(value) if day else value
 
 
 def _titles(cells: Sequence[Any]) -> set[str]:

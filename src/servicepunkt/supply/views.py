@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +19,11 @@ from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
 
 from . import actions, queries
-from .facts import Facts, differences, facts_of
+from .facts import TITLES, Facts, differences, facts_of, worded
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
 from .hours import tell
 from .models import AreaAnswer, Offer, RegisterService
+from .queries_facts import counts, removed
 from .queries_register import as_offer
 from .reference import municipal_areas
 
@@ -64,6 +65,7 @@ def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, 
         "query": kept.urlencode(),
         "areas_done": len(municipal_areas()) - len(left),
         "areas_all": len(municipal_areas()),
+        "sheets": counts(here.place),
         "keeps": here.may(Right.KEEP_SUPPLY),
         "made_at": moment,
         "refused": refused,
@@ -120,7 +122,7 @@ def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
             if "more" in request.POST:
                 return redirect("supply:new_offer", root=here.root.key, place=here.place.slug)
             return to_list(here)
-    context = {**under(here), "form": form, "keeps": True, "offer": None}
+    context = {**under(here), "form": form, "keeps": True, "offer": None, "conflict": None, "save_to": ""}
     return render(request, "supply/offer.html", context, status=422 if form.is_bound else 200)
 
 
@@ -147,6 +149,8 @@ def _begun(request: HttpRequest, here: Here) -> dict[str, object]:
 def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     """An offer, and a form to change it for those who may."""
     one = _offer(here, offer)
+    if one is None:
+        return _gone(request, here, offer)
     stored = facts_of(one)
     form = OfferForm(request.POST if request.method == "POST" else None, initial=typed(stored, one.version))
     met: Conflict | None = None
@@ -161,6 +165,8 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
             )
         except ChangedMeanwhile:
             one = _offer(here, offer)
+            if one is None:
+                return _gone(request, here, offer)
             stored = facts_of(one)
             met = _conflict(one, form.facts(), stored)
             form = OfferForm(seen_again(request.POST, "seen_version", one.version))
@@ -172,8 +178,30 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     return _offer_page(request, here, one, stored, form, met)
 
 
-def _offer(here: Here, number: int) -> Offer:
-    return get_object_or_404(Offer.objects.prefetch_related("hours", "special"), pk=number, place=here.place)
+def _offer(here: Here, number: int) -> Offer | None:
+    return Offer.objects.prefetch_related("hours", "special").filter(pk=number, place=here.place).first()
+
+
+def _gone(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    """The offer is no more: say who took it away, and keep what was typed so that it can be saved as a new one.
+
+    Raises Http404 for an offer that this place never had.
+    """
+    change = removed(Offer, number, here.place)
+    if change is None:
+        raise Http404
+    if request.method != "POST":
+        messages.error(request, _("Tjänsten är borttagen."))
+        return to_list(here)
+    form = OfferForm(seen_again(request.POST, "seen_version", 0))
+    pairs = []
+    if form.is_valid():
+        mine = worded(form.facts())
+        pairs = [Pair(str(TITLES[name]), text, "") for name, text in mine.items() if text]
+    met = Conflict(change.who, change.at, pairs, removed=True)
+    save_to = reverse("supply:new_offer", args=[here.root.key, here.place.slug])
+    context = {**under(here), "form": form, "keeps": True, "offer": None, "conflict": met, "save_to": save_to}
+    return render(request, "supply/offer.html", context, status=409)
 
 
 def _conflict(thing: Offer, mine: Facts, theirs: Facts) -> Conflict:
@@ -196,6 +224,7 @@ def _offer_page(
         "row": row,
         "hours": tell(row.schedule, clock.today()),
         "made_at": moment,
+        "save_to": "",
         "remove_form": SeenForm(initial={"seen_version": one.version}),
         "keeps": here.may(Right.KEEP_SUPPLY),
     }
@@ -212,6 +241,11 @@ def _offer_page(
 def remove(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     """Take away an offer that is no more."""
     one, form = _offer(here, offer), SeenForm(request.POST)
+    if one is None:
+        if removed(Offer, offer, here.place) is None:
+            raise Http404
+        messages.info(request, _("Tjänsten var redan borttagen."))
+        return to_list(here)
     seen = form.cleaned_data["seen_version"] if form.is_valid() else 0
     try:
         actions.remove_offer(root=here.root, offer=one, seen_version=seen, actor=actor(here, Right.KEEP_SUPPLY))

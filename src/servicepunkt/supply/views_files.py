@@ -110,4 +110,7 @@ def _take_in(request: HttpRequest, here: Here) -> HttpResponse:
         _("Filen är inläst: %(added)s nya tjänster, %(changed)s ändrade, %(areas)s kommunala områden.")
         % {"added": len(found.added), "changed": len(found.changed), "areas": len(found.areas)},
     )
+    rows = sum(len(one.added) + len(one.changed) for one in found.sheets)
+    if rows:
+        messages.success(request, _("Rader på de andra bladen: %(rows)s nya eller ändrade.") % {"rows": rows})
     return to_list(here)
