@@ -19,7 +19,7 @@ from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
 
 from . import actions, queries
-from .facts import TITLES, Facts, differences, facts_of, worded
+from .facts import Facts, differences, facts_of
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
 from .hours import tell
 from .models import AreaAnswer, Offer, RegisterService
@@ -194,11 +194,7 @@ def _gone(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         messages.error(request, _("Tjänsten är borttagen."))
         return to_list(here)
     form = OfferForm(seen_again(request.POST, "seen_version", 0))
-    pairs = []
-    if form.is_valid():
-        mine = worded(form.facts())
-        pairs = [Pair(str(TITLES[name]), text, "") for name, text in mine.items() if text]
-    met = Conflict(change.who, change.at, pairs, removed=True)
+    met = Conflict(change.who, change.at, [], removed=True)
     save_to = reverse("supply:new_offer", args=[here.root.key, here.place.slug])
     context = {**under(here), "form": form, "keeps": True, "offer": None, "conflict": met, "save_to": save_to}
     return render(request, "supply/offer.html", context, status=409)

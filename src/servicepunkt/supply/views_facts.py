@@ -182,10 +182,7 @@ def _gone(request: HttpRequest, here: Here, sheet: Sheet, number: int) -> HttpRe
         messages.error(request, _("Raden är borttagen."))
         return redirect(_address(here, sheet))
     form = FactForm(sheet, seen_again(request.POST, "seen_version", 0))
-    pairs = []
-    if form.is_valid():
-        pairs = [Pair(one.label, one.mine, "") for one in differences(sheet, form.values(), sheet.empty())]
-    met = Conflict(change.who, change.at, pairs, removed=True)
+    met = Conflict(change.who, change.at, [], removed=True)
     return _row_page(request, here, sheet, form, title=sheet.new, met=met)
 
 
