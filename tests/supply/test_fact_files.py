@@ -1,6 +1,7 @@
 """The sheets of facts in the file filled in at the kitchen table: out, in, twice, wrong, and beside others' changes."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.conf import settings
 from openpyxl import load_workbook
 
 from servicepunkt.core.models import JournalEntry
-from servicepunkt.supply.columns import HELP_SHEET
+from servicepunkt.supply.columns import HELP_SHEET, OFFERS_SHEET
+from servicepunkt.supply.facts import facts_of
+from servicepunkt.supply.hours import More, parse_exceptions, parse_rows
 from servicepunkt.supply.models import Inventory
 from servicepunkt.supply.models_facts import Association, Premises, StateCompany, Transport
 from servicepunkt.supply.sheets import SHEETS, by_key, values_of
 from servicepunkt.supply.writing import workbook
 from tests.supply.fact_making import KINDS, Facts, cell, first_text, head, row, values
-from tests.supply.making import book, edited, make_village, text_of
+from tests.supply.making import HEAD, SHOP, book, edited, make_village, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +177,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("transport", "stops", "25.10 Skolan", "Klockslaget i ”25.10 Skolan” finns inte."),
     ("transport", "stops", time(8, 15), "Cellen har blivit ett datum eller klockslag"),
     ("transport", "round_m", "#REF!", "felvärde från Excel"),
+    ("company", "name", "Bageri\ufffdt", "Cellen har tecken som inte går att läsa."),
 ]
 
 
@@ -213,3 +217,48 @@ def test_a_change_between_preview_and_saving_is_told(on: Facts) -> None:
     answer = on.by.take_in(preview)
     assert answer.status_code == 409 and "sedan du såg förhandsgranskningen" in text_of(answer)
     assert on.by.take_in(answer).status_code == 302
+
+
+def test_a_sheet_of_facts_passes_the_same_door_as_the_offers(on: Facts) -> None:
+    sheet = by_key["statecompany"]
+
+    def percent(made: Any) -> None:
+        made[sheet.tab].append(row(sheet))
+        day = cell(made, sheet, "contacted_on")
+        day.value, day.number_format = 0.12, "0%"
+
+    def hidden(made: Any) -> None:
+        made[sheet.tab].sheet_state = "hidden"
+
+    def lower_down(made: Any) -> None:
+        made[sheet.tab].insert_rows(1)
+        made[sheet.tab].cell(1, 1).value = "Ifylld av styrelsen"
+
+    for edit, why in (
+        (percent, f"Rad 2 ({sheet.tab}) {sheet.columns['contacted_on']} Cellen visas som procent."),
+        (hidden, f"Bladet ”{sheet.tab}” är dolt."),
+        (lower_down, f"Rubrikerna på bladet ”{sheet.tab}” står på rad 2."),
+    ):
+        answer = on.by.send(all_sheets(on, edit))
+        assert answer.status_code == 422 and why in text_of(answer)
+    assert not StateCompany.objects.exists()
+
+
+def test_an_older_file_takes_no_hours_away_while_its_sheets_of_facts_are_read(on: Facts) -> None:
+    summer = More(
+        parse_rows("juni–augusti: lör 10–14"), holidays="usual", exceptions=parse_exceptions("2026-12-23: stängt")
+    )
+    offer = on.by.add(replace(SHOP, more=summer))
+    sheet = by_key["company"]
+
+    def older(made: Any) -> None:
+        offers = made[OFFERS_SHEET]
+        offers.cell(2, HEAD.index("Anteckning") + 1).value = "Ur en äldre fil"
+        for title in ("Vissa veckor eller månader", "Helgdagar", "Aftnar", "Undantag"):
+            offers.delete_cols(next(one.column for one in offers[1] if one.value == title))
+        made[sheet.tab].append(row(sheet))
+
+    assert on.by.take_in(on.by.send(all_sheets(on, older))).status_code == 302
+    offer.refresh_from_db()
+    assert offer.note == "Ur en äldre fil" and facts_of(offer).more == summer
+    assert sheet.model._default_manager.count() == 1
