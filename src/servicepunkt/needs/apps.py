@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class NeedsConfig(AppConfig):
+    name = "servicepunkt.needs"
+    label = "needs"
+    default_auto_field = "django.db.models.BigAutoField"
