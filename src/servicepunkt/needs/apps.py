@@ -5,3 +5,6 @@ class NeedsConfig(AppConfig):
     name = "servicepunkt.needs"
     label = "needs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from servicepunkt.needs import publishing  # noqa: F401 - registers its duties

@@ -125,6 +125,9 @@ class Answer(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["questionnaire", "key"], name="answer_once")
         ]
+        indexes: ClassVar[list[models.Index]] = [  # few: so that counting never reads a million rows
+            models.Index(fields=["questionnaire"], condition=Q(late=True), name="answer_late")
+        ]
 
 
 class OpenAnswer(models.Model):
