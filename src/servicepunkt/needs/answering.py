@@ -42,13 +42,18 @@ class Received:
 
 
 @lru_cache(maxsize=64)
-def _content(frozen_id: int) -> Content:
+def _content(frozen_id: int, _key: str) -> Content:
+    """The key belongs to what is remembered: numbers come again in a database that was thrown away, keys never do."""
     return load(FrozenVersion.objects.values_list("content", flat=True).get(pk=frozen_id))
 
 
 def content_of(questionnaire: Questionnaire) -> Content:
     """What a questionnaire asks: the frozen content when it is published, else its draft. At most one query."""
-    return load(questionnaire.draft) if questionnaire.frozen_id is None else _content(questionnaire.frozen_id)
+    return (
+        load(questionnaire.draft)
+        if questionnaire.frozen_id is None
+        else _content(questionnaire.frozen_id, questionnaire.key)
+    )
 
 
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
