@@ -1,0 +1,92 @@
+"""Documents as PDF: tagged for screen readers (PDF/UA-1), lasting (PDF/A-2a), set by typst from the templates beside.
+
+Texts travel as JSON and are placed as strings: nothing in them is ever read as typst.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from servicepunkt.ui.finders import font_folder
+
+from .blocks import QUESTIONS, Document, Heading
+from .drawings import printable_drawing
+from .letters import fit
+from .stored import to_json
+
+TEMPLATES = Path(__file__).parent / "typst"
+STANDARDS = ["ua-1", "a-2a"]
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date inside a PDF nobody gave one: PDF/A wants one, and the same document must give the same bytes."""
+
+
+def render(document: Document, *, at: datetime = UNDATED) -> bytes:
+    """A document as the bytes of a PDF; the same bytes every time for the same document, moment and versions.
+
+    `at` is the aware moment written as the file's date of creation. Letters that the typeface lacks are replaced, see
+    `letters.fit`. Raises typst.TypstError only when the program itself is broken.
+    """
+    given = {"document": json.dumps(_for_templates(document), ensure_ascii=False)}
+    made = typst.compile(
+        TEMPLATES / "main.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=given,
+        pdf_standards=STANDARDS,  # type: ignore[arg-type]
+        timestamp=int(at.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no PDF")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The house's typeface alone, read once: no page may depend on what fonts a machine happens to have."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+
+
+def _for_templates(document: Document) -> dict[str, Any]:
+    """The document as the templates read it: fitted letters, the words of its language, the levels of its questions."""
+    content = to_json(document)
+    for block, level in zip(content["blocks"], _levels(document), strict=True):
+        block["level"] = level
+    with translation.override(document.language):
+        words = {
+            "page": _("Sida {page} av {pages}"),
+            "box": _("ruta"),
+            "one": _("Sätt ett kryss."),
+            "many": _("Du kan sätta flera kryss."),
+            "row": _("Sätt ett kryss på varje rad."),
+            "any": _("Sätt kryss där det passar. Du kan sätta flera på varje rad."),
+            "digits": _("Skriv en siffra i varje ruta."),
+        }
+    fitted: dict[str, Any] = _fitted(content)
+    return {**fitted, "words": words}
+
+
+def _levels(document: Document) -> Iterator[int]:
+    """For each block the level of heading it has: a question is one level below the heading it stands under."""
+    above = 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            above = block.level
+        yield above + 1 if isinstance(block, QUESTIONS) else above
+
+
+def _fitted(value: Any) -> Any:
+    if isinstance(value, str):
+        return fit(value)
+    if isinstance(value, list):
+        return [_fitted(part) for part in value]
+    if isinstance(value, dict):
+        return {key: printable_drawing(part) if key == "svg" else _fitted(part) for key, part in value.items()}
+    return value

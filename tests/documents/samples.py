@@ -1,0 +1,56 @@
+"""Documents to try things on."""
+
+from servicepunkt.documents.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Choice,
+    Code,
+    Document,
+    Figure,
+    Heading,
+    Lines,
+    Marking,
+    Masthead,
+    Matrix,
+    NumberBox,
+    Option,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="30" height="8"/></svg>'
+CODE = Code(SVG, "QR-kod till frågorna", "EK-1234", "Hushållets kod")
+
+EVERY: tuple[Block, ...] = (
+    Masthead("Norrbäck", "Så ser det ut idag.", (("Vi frågar", "bygdegruppen"),), CODE),
+    Marking("Sätt kryss", "Kryssa så här.", "Blev det fel? Fyll rutan."),
+    Heading(1, "Underlag"),
+    Paragraph("Första raden\nAndra raden"),
+    Heading(2, "Utbudet"),
+    Bullets(("post", "paket")),
+    Bullets(("fråga", "svara"), numbered=True),
+    Table(("Tjänst", "Antal"), (("Post", "12"), ("Bibliotek", "")), "Vad som finns", numeric=(1,)),
+    Figure(SVG, "En stapel som är tre fjärdedelar lång", "Täckning"),
+    Callout("Bra att veta", "Svaren är anonyma."),
+    CODE,
+    PageBreak(),
+    Heading(1, "Frågor"),
+    Choice("1", "Hur gammal är du?", (Option("a", "13–19"), Option("b", "20–29"), Option("c", "annat", write=True))),
+    Choice("2", "Vad använder du?", (Option("a", "bil"), Option("b", "buss")), many=True, help="Den senaste månaden."),
+    Matrix("3", "Hur viktigt?", "Tjänst", ("Post", "Apotek"), ("Mycket", "Inte alls")),
+    Matrix("4", "När?", "Dag", ("Måndag", "Tisdag"), ("Förmiddag\n8–12", "Kväll"), many=True, help="En vanlig vecka."),
+    Lines("5", "Vad saknar du?", 3, "Skriv fritt."),
+    NumberBox("6", "Hur många bor i hushållet?", 2, "personer", "Även barn."),
+)
+
+
+def document(*blocks: Block, title: str = "Ett prov", footer: str = "") -> Document:
+    """A Swedish document of these blocks."""
+    return Document(title, "sv", blocks, footer)
+
+
+def every_block() -> Document:
+    """A document with every kind of block."""
+    return document(*EVERY, title="Servicepunkt i Norrbäck", footer="Norrbäck · kod EK-1234")
