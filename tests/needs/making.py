@@ -1,8 +1,10 @@
 """What tests of this room make: a village, a small questionnaire with every kind of question, and answers to it."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -171,3 +173,8 @@ def without(*keys: str) -> tuple[Asked, ...]:
 def reworded(key: str, text: str) -> tuple[Asked, ...]:
     """The small questionnaire's questions, one of them with other words."""
     return tuple(replace(one, text=Text(text, text)) if one.key == key else one for one in QUESTIONS)
+
+
+def text_of(response: Any) -> str:
+    """A page as it is read."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())

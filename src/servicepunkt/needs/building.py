@@ -78,10 +78,10 @@ def locked_draft(questionnaire: Questionnaire) -> Questionnaire:
     return row
 
 
-def _save(row: Questionnaire, content: Content, actor: Actor) -> None:
+def _save(row: Questionnaire, content: Content, actor: Actor, question: str = "") -> None:
     row.draft = dump(content)
     row.save()
-    record("build", row, actor=actor, place_id=row.place_id, area_id=row.root_id)
+    record("build", row, actor=actor, place_id=row.place_id, area_id=row.root_id, question=question)
 
 
 def _create(
@@ -272,7 +272,8 @@ def change_question(*, questionnaire: Questionnaire, asked: Asked, seen: str, ac
     check_question(new)
     if mark(stored) != seen:
         raise ChangedMeanwhile(_("Någon annan har ändrat frågan medan du hade sidan öppen."))
-    _save(row, replace(content, questions=tuple(new if one is stored else one for one in content.questions)), actor)
+    questions = tuple(new if one is stored else one for one in content.questions)
+    _save(row, replace(content, questions=questions), actor, asked.key)
 
 
 def _known_rows(stored: Asked, rows: tuple[Option, ...]) -> tuple[Option, ...]:

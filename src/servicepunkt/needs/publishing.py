@@ -14,6 +14,7 @@ from . import bank
 from .building import about_of, check_about, check_last_day, check_question, draft_mark, locked_draft, random_letters
 from .content import SCHEMA, dump, load
 from .models import Answer, Entrance, HouseholdCode, OpenAnswer, Questionnaire, State, Willing
+from .releases import release
 
 FROZEN_KIND = "needs.questionnaire"
 MOST_CODES = 3000
@@ -95,25 +96,31 @@ def set_last_day(*, questionnaire: Questionnaire, closes_on: dt.date | None, see
     _record("build", row, actor)
 
 
-@action
 def close(*, questionnaire: Questionnaire, actor: Actor) -> Questionnaire:
-    """Close a questionnaire and release its results. What comes later is stored but not counted.
+    """Close a questionnaire and then release its results. What comes later is stored but not counted.
 
-    One that is closed already is no fault. Raises ActionRefused for a draft.
+    One that is closed already is no fault. The release is an action of its own, so that nobody who answers has to wait
+    while a million answers are counted; should the server stop between the two, the hourly duty of the releases makes
+    it. Raises ActionRefused for a draft.
     """
-    from .releases import release
+    row, closed_now = _close(questionnaire=questionnaire, actor=actor)
+    if closed_now:
+        release(questionnaire=row, final=True, actor=actor)
+    return row
 
+
+@action
+def _close(*, questionnaire: Questionnaire, actor: Actor) -> tuple[Questionnaire, bool]:
     row = _locked(questionnaire)
     if row.state == State.CLOSED:
-        return row
+        return row, False
     if row.state == State.DRAFT:
         raise ActionRefused(_("Enkäten är inte öppen."))
     row.state, row.closed_at = State.CLOSED, clock.now()
     row.version += 1
     row.save()
     _record("close", row, actor)
-    release(questionnaire=row, final=True, actor=actor)
-    return row
+    return row, True
 
 
 @action
