@@ -131,7 +131,10 @@ class Answer(models.Model):
 
 
 class OpenAnswer(models.Model):
-    """Own words to one question, without a link to the answer they came with. `hidden` keeps them from the results."""
+    """Own words to one question, without a link to the answer they came with. `hidden` keeps them from the results.
+
+    `shown` is set with a release: read as they come, words would tell who has just answered.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="texts")
@@ -139,6 +142,7 @@ class OpenAnswer(models.Model):
     text = models.TextField()
     late = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
+    shown = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
