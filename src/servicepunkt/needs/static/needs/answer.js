@@ -7,6 +7,7 @@ const words = document.querySelector("#ord").dataset;
 const at = (selector) => document.querySelector(selector);
 const RETRY_MS = [5000, 15000, 60000, 300000];
 const slot = form && `svara-${form.dataset.survey}`;
+const lastSlot = `${slot}-sist`;
 
 let key = ""; // of the answer being written
 let code = ""; // the household's, for the next person; never on the phone after sending
@@ -112,7 +113,7 @@ function mark(holder, control, name, fault) {
   const label = holder.querySelector("legend, label");
   label.after(told);
   const described = holder.matches("fieldset") ? holder : control;
-  const others = (described.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => at(`#${CSS.escape(id)}`));
+  const others = (described.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id));
   described.setAttribute("aria-describedby", [told.id, ...others.filter((id) => id !== told.id)].join(" "));
   if (described === control) control.setAttribute("aria-invalid", "true");
   const line = element("li");
@@ -252,13 +253,21 @@ async function isFree(wanted) {
   return !held.some((lock) => lock.name === `svara-${wanted}`);
 }
 
+// The tab's own memory may be closed to us: then a draft is offered after a reload instead of being there at once.
+function lastOf(work) {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
 function remember(wanted) {
   key = wanted;
-  try {
-    sessionStorage.setItem(slot, wanted);
-  } catch {
-    // without it a draft is offered after a reload instead of being there at once
-  }
+  lastOf((memory) => {
+    memory.setItem(slot, wanted);
+    memory.removeItem(lastSlot);
+  });
 }
 
 async function beginNew() {
@@ -267,15 +276,12 @@ async function beginNew() {
 }
 
 async function begin() {
-  let before = null;
-  try {
-    before = sessionStorage.getItem(slot);
-  } catch {
-    stored = false;
-  }
+  const before = lastOf((memory) => memory.getItem(slot));
+  const last = JSON.parse(lastOf((memory) => memory.getItem(lastSlot)) ?? "null");
   // A page that is being reloaded lets go of its key a moment later.
   if (!before || !(await claim(before, { signal: AbortSignal.timeout(1500) }))) return beginNew();
-  const draft = (await waiting.all("drafts")).find((one) => one.key === before);
+  const drafts = await waiting.all("drafts");
+  const draft = last?.key === before ? last : drafts.find((one) => one.key === before);
   if (!draft) return beginNew(); // it was sent
   remember(before);
   if (isEmpty()) {
@@ -288,20 +294,26 @@ async function begin() {
 
 let typing = 0;
 
+const written = () => ({ key, survey: form.dataset.survey, body: collect(), code: at("#kod")?.value ?? "" });
+
 async function keep() {
   clearTimeout(typing);
   typing = 0;
   if (!form || !stored || !key) return;
-  const now = key;
-  const written = { key: now, survey: form.dataset.survey, body: collect(), code: at("#kod")?.value ?? "" };
-  if (isEmpty()) await waiting.forgetDraft(now);
-  else await waiting.keepDraft(written);
+  if (isEmpty()) await waiting.forgetDraft(key);
+  else await waiting.keepDraft(written());
 }
 
 function typed() {
   measure();
-  clearTimeout(typing);
-  typing = setTimeout(keep, 300);
+  typing ||= setTimeout(keep, 300);
+}
+
+// A page that is being left has no time to wait for the database, only for its own tab's memory.
+function leave() {
+  if (!form || !stored || !key) return;
+  if (!isEmpty()) lastOf((memory) => memory.setItem(lastSlot, JSON.stringify(written())));
+  keep();
 }
 
 async function takeUp(draft) {
@@ -415,6 +427,7 @@ async function submit(event) {
   const record = { key, survey, title, to: form.getAttribute("action"), body: collect(), code: at("#kod")?.value ?? "" };
   at("#skicka").disabled = true;
   key = ""; // what is sent is no draft any more, should the page be left just now
+  lastOf((memory) => memory.removeItem(lastSlot));
   try {
     if (stored) stored = await waiting.finish(record).then(() => true, () => false);
     if (!stored) {
@@ -472,8 +485,8 @@ function listen() {
     if (stored) sendAll();
   });
   addEventListener("offline", showCoverage);
-  addEventListener("pagehide", keep);
-  addEventListener("visibilitychange", () => (document.hidden ? keep() : stored && sendAll()));
+  addEventListener("pagehide", leave);
+  addEventListener("visibilitychange", () => (document.hidden ? leave() : stored && sendAll()));
   navigator.serviceWorker?.addEventListener("message", async () => {
     await tell();
     await list();
