@@ -7,4 +7,4 @@ class NeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.needs import publishing  # noqa: F401 - registers its duties
+        from servicepunkt.needs import evidence, publishing  # noqa: F401 - registers what it can prove, and its duties

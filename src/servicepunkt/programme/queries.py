@@ -295,6 +295,8 @@ def _what(entry: JournalEntry) -> str:
         "apply": pgettext("logg", "förde in en ansökan om pengar till förstudien"),
         "remove": pgettext("logg", "tog bort uppgifter om orten"),
         "import": pgettext("logg", "läste in ortens utbud från en fil"),
+        "count": pgettext("logg", "förde in ortens befolkning"),
+        "gather": pgettext("logg", "förde in eller sorterade idéer"),
     }
     return words.get(entry.verb, entry.verb)
 

@@ -102,6 +102,21 @@ def _read_workbook(raw: bytes, contents: Contents) -> None:
         _take_areas(rows[AREAS_SHEET], contents)
 
 
+def first_sheet(raw: bytes) -> list[Sequence[Any]]:
+    """The cells of the first sheet of a workbook that is not one of ours; only values. Raises FileNotTaken."""
+    if raw.startswith(_OLD_EXCEL):
+        raise FileNotTaken(_("Filen är en gammal Excelfil (.xls). Spara den som .xlsx."))
+    _check_archive(raw)
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        try:
+            return [cells for _row, cells in _rows(book.worksheets[0])]
+        finally:
+            book.close()
+    except _DAMAGED:
+        raise _damaged() from None
+
+
 def _damaged() -> FileNotTaken:
     return FileNotTaken(
         _("Filen är skadad eller är ingen Excelfil. Öppna den i Excel eller LibreOffice och spara den som .xlsx.")
