@@ -90,7 +90,7 @@ class AboutForm(VersionForm):
         max_value=MOST_ANSWERS_A_CODE,
         help_text=_("Räknas bara när hushållen har koder."),
     )
-    closes_on = _last_day(_("Enkäten stänger av sig själv efter den dagen. Lämna tomt om ni stänger själva."))
+    closes_on = _last_day(_("Enkäten stängs av sig själv efter den dagen. Lämna tomt om ni stänger själva."))
     title_en = forms.CharField(label=_("Vad enkäten heter på engelska"), max_length=LONGEST_TITLE, required=False)
     intro_en = PlainField(
         label=_("Inledning på engelska"),
@@ -355,7 +355,7 @@ class OwnForm(RequestForm):
 class LastDayForm(VersionForm):
     """The last day of a questionnaire that is open."""
 
-    closes_on = _last_day(_("Enkäten stänger av sig själv efter den dagen. Lämna tomt om ni stänger själva."))
+    closes_on = _last_day(_("Enkäten stängs av sig själv efter den dagen. Lämna tomt om ni stänger själva."))
 
 
 class ReopenForm(forms.Form):

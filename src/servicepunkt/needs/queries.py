@@ -24,7 +24,11 @@ class QuestionnaireRow:
 
 @dataclass(frozen=True)
 class Codes:
-    """How many household codes were made and how many have been used at least once."""
+    """How many household codes were made and how many have been used at least once.
+
+    The exact number used is only for the list of codes, from which those who remind households can count it anyway;
+    everywhere else it is said rounded down to five, as the answers are.
+    """
 
     made: int
     used: int

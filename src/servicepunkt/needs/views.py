@@ -23,6 +23,7 @@ from servicepunkt.people.views import crumbs_to
 from . import bank, building, publishing, queries
 from .answering import content_of
 from .content import Asked
+from .coverage import said_answers
 from .forms import (
     KINDS,
     AboutForm,
@@ -171,6 +172,7 @@ def _standing(request: HttpRequest, here: Here, one: Questionnaire, context: dic
     ]
     context |= {
         "row": row,
+        "households": said_answers(context["codes"].used),
         "address": request.build_absolute_uri(reverse("answer:answer", args=[one.key])),
         "copy_form": RequestForm(initial={"request_key": uuid.uuid4()}),
         "late": one.state == State.CLOSED and queries.has_late(one),

@@ -285,7 +285,7 @@ def notice(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse
         "address": answer_address(request, one),
         "shown": answer_address(request, one).partition("://")[2].rstrip("/"),
         "with_codes": one.entrance == Entrance.CODES,
-        "last_day": date_format(one.closes_on, "l j F Y") if one.closes_on else "",
+        "last_day": date_format(one.closes_on, "j F Y") if one.closes_on else "",
     }
     return render(request, "needs/notice.html", context)
 
