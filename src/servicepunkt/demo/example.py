@@ -185,6 +185,10 @@ class Telling:
             seat_person(
                 seat=seat, name=name, email="", from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM
             )
+        if village.interviewer:
+            seat = add_local_seat(body=group, title="Intervjuaren", actor=SYSTEM, role=Role.INTERVIEWER)
+            self.story.seat(seat, village.interviewer)
+            self.story.account(village.interviewer)
         officer = Seat.objects.get(body__area=root, place=place, role=Role.COUNTY_BOARD)
         self.story.seat(officer, OFFICER)
         self.story.account(OFFICER)

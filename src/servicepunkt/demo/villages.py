@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .accounts import ELIN, LARS, Invented
+from .accounts import ELIN, LARS, VERA, Invented
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Village:
     contact: Invented | None = None
     municipality: Invented | None = None
     members: tuple[tuple[str, str], ...] = ()
+    interviewer: Invented | None = None
     seated: Day = Day(1, 12)
     skip: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +152,7 @@ BLABARSVIK = Village(
     slug="blabarsvik",
     contact=ELIN,
     municipality=LARS,
+    interviewer=VERA,
     members=(("Bygdegårdsföreningen", "Maud Hägerdal"), ("Företagarna i viken", "Robert Sandvall")),
     tasks={
         "moment-3": 1, "forstudie": 2, "behov": 3, "utbud": 4,

@@ -76,6 +76,7 @@ class Role(StrEnum):
     LOCAL_MEMBER = "local_member"
     MUNICIPALITY = "municipality"
     COUNTY_BOARD = "county_board"
+    INTERVIEWER = "interviewer"  # asks people and types in papers; is no member of the group
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,12 @@ ROLES: dict[Role, RoleFacts] = {
         _("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY, _R.SEE_BALANCE, _R.KEEP_POPULATION})
     ),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
+    Role.INTERVIEWER: RoleFacts(_("Intervjuare"), True, frozenset(_FOLLOW | {_R.ENTER_ANSWERS})),
 }
 
 COUNTERPARTS = (Role.MUNICIPALITY, Role.COUNTY_BOARD)
 """Who answers for an authority is not for the village to choose: one person would then appoint both who
 confirm a start."""
+
+ADDED_LOCALLY = (Role.LOCAL_MEMBER, Role.INTERVIEWER)
+"""What further seats in a local group can be for."""
