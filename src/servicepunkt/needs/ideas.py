@@ -32,6 +32,11 @@ class ThemeIdeas:
     ideas: list[Idea]
 
     @property
+    def anchor(self) -> int:
+        """A number for the theme on a page; 0 for those not sorted."""
+        return self.theme.pk if self.theme else 0
+
+    @property
     def points(self) -> int:
         """All points given to ideas of the theme."""
         return sum(one.points for one in self.ideas)

@@ -106,7 +106,7 @@ def _write(request: HttpRequest, here: Here) -> HttpResponse:
 def _sort(request: HttpRequest, here: Here) -> HttpResponse:
     groups = actions.ranked(here.root, here.place)
     known = {idea.pk for group in groups for idea in group.ideas}
-    seen = {int(name[2:]) for name in request.POST if name.startswith("v-") and name[2:].isdecimal()}
+    seen = _seen(request)
     form = SortForm(request.POST, groups=_only(groups, seen))
     if form.is_valid():
         typed = form.cleaned_data
@@ -125,6 +125,11 @@ def _sort(request: HttpRequest, here: Here) -> HttpResponse:
         else:
             return _back(request, here, _("Sparat. Ändrade idéer: %(count)s.") % {"count": changed})
     return _list(request, here, sort=form, status=422)
+
+
+def _seen(request: HttpRequest) -> set[int]:
+    """The ideas that stood in the form that was sent."""
+    return {int(name[2:]) for name in request.POST if name.startswith("v-") and name[2:].isdecimal()}
 
 
 def _only(groups: list[ThemeIdeas], seen: set[int]) -> list[ThemeIdeas]:
@@ -149,7 +154,7 @@ def _sort_again(request: HttpRequest, here: Here, form: SortForm) -> tuple[SortF
                     "points": idea.points, "theme": group.theme or _("inget tema"),
                 }  # fmt: skip
                 pairs.append(Pair(idea.text, _("%(points)s poäng") % {"points": mine.points}, theirs))
-    gone = len(set(typed) - {idea.pk for group in groups for idea in group.ideas})
+    gone = len(_seen(request) - {idea.pk for group in groups for idea in group.ideas})
     if gone:
         pairs.append(Pair(_("Borttagna idéer"), "", str(gone)))
     change = last_change(newest) if newest else None

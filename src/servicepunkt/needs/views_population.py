@@ -116,7 +116,7 @@ def _save(request: HttpRequest, here: Here, sets: list[Figures]) -> HttpResponse
 def _conflict(here: Here, mine: Figures, sets: list[Figures]) -> Conflict:
     """The age groups where the two differ: against the same year and area, or the newest there is."""
     alike = [one for one in sets if (one.year, one.definition) == (mine.year, mine.definition.strip())]
-    theirs = (alike or sets)[0]
+    theirs = (alike or sets or [Figures(mine.year, "", "", ())])[0]
     change = last_change(here.place)
     said = {label: _say(numbers) for label, numbers in table(theirs)}
     pairs = [Pair(_("År och område"), f"{mine.year}, {mine.definition}", f"{theirs.year}, {theirs.definition}")]
