@@ -34,6 +34,10 @@ EVIDENCE = frozenset(
         "supply.inventory_made",
         "supply.municipal_areas_covered",
         "supply.sectors_mapped",
+        "needs.groups_asked",
+        "needs.asked_in_all_sectors",
+        "needs.citizens_took_part",
+        "needs.gap_known",
         "method.rests_on",
         "method.gate_passed",
     }
