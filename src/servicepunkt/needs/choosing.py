@@ -7,9 +7,11 @@ from typing import Any
 
 from .content import Content, Role
 from .counting import TICKED, Counted, Item, items
+from .models import Variant
 from .results import SCHEMA, everybody_of, table_of
 from .suppression import (
     LEAST,
+    Margins,
     Moment,
     Partition,
     Table,
@@ -24,6 +26,9 @@ from .suppression import (
 
 Tables = Mapping[str, Any]
 """What a release holds, as JSON (see `results`)."""
+
+REGISTERED = (Variant.RESIDENT, Variant.YOUTH)
+"""Those who are asked as the place's registered people, so that population figures say how many they are."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def _roles(content: Content) -> dict[str, Any]:
     services, times, age = (content.asked(role) for role in (Role.SERVICES, Role.TIMES, Role.AGE))
     return {
         "age": age.key if age else "",
+        "ages": [one.key for one in age.options] if age and content.variant in REGISTERED else [],
         "times": times.key if times else "",
         "important": [one.key for one in services.options[len(services.options) // 2 :]] if services else [],
         "services": {Item(services.key, row.key).key: row.area for row in services.rows if row.area}
@@ -85,7 +91,12 @@ class _Chooser:
         self.counted, self.final = counted, final
         self.number = len(earlier) + 1
         self.pasts: dict[str, _Past] = {}
-        self.rows = self._rows(items(content))
+        every = items(content)
+        age = next((one for one in every if self.age and one.question == self.age), None)
+        self.age_past = self._past(age).own if age else []
+        table = self._own(age) if age else None
+        # Tables by age are no finer than this release's own table of ages.
+        self.rows = [rows for rows in self.levels if coarser(rows, table.blocks)] if table else []
 
     def question(self, group: Sequence[Item]) -> dict[str, Any]:
         """The entries of a question's items: new, kept, or missing when nothing has ever been shown."""
@@ -94,12 +105,6 @@ class _Chooser:
         if most:
             self._uncrowd(group, new, most)
         return {item.key: entry for item in group if (entry := self._entry(item, new[item.key]))}
-
-    def _rows(self, every: Sequence[Item]) -> list[Partition]:
-        """The steps of ages that tables may have in this release: no finer than its own table of ages."""
-        item = next((one for one in every if self.age and one.question == self.age), None)
-        table = self._own(item) if item else None
-        return [rows for rows in self.levels if coarser(rows, table.blocks)] if table else []
 
     def _past(self, item: Item) -> _Past:
         if item.key not in self.pasts:
@@ -160,8 +165,8 @@ class _Chooser:
         return {
             "release": self.number,
             "answers": own.total,
-            "blocks": own.blocks,
-            "counts": own.columns(),
+            "blocks": _lists(own.blocks),
+            "counts": list(own.columns()),
             "by_age": self._by_age(item, own, past),
         }
 
@@ -176,15 +181,16 @@ class _Chooser:
         closed = [tables["answers"] for _number, tables in self.earlier if tables["final"]]
         if not past.by_age and closed and own.total < 2 * closed[-1]:  # nothing could be shown then: let that grow old
             return kept
-        new = by_age(self.counted.fine[item.key], self.rows, own, item.ladder, past.by_age)
+        margins = [Margins(then.table, age.table) for then, age in zip(past.own, self.age_past, strict=True)]
+        new = by_age(self.counted.fine[item.key], self.rows, own, item.ladder, past.by_age, margins)
         if new is None or not self._better(new, past.by_age):
             return kept
         return {
             "release": self.number,
             "answers": new.total,
-            "rows": new.rows,
-            "blocks": new.blocks,
-            "cells": new.cells,
+            "rows": _lists(new.rows),
+            "blocks": _lists(new.blocks),
+            "cells": _lists(new.cells),
         }
 
     def _tight(self, item: Item) -> bool:
@@ -195,3 +201,8 @@ class _Chooser:
             if item.most * sum(self.counted.ages[age] for age in row) - ticks < LEAST:
                 return True
         return False
+
+
+def _lists(table: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """As JSON has it."""
+    return [list(row) for row in table]

@@ -113,7 +113,7 @@ def release_duty() -> None:
     for one in (
         Questionnaire.objects.filter(Q(state=State.OPEN) | recently)
         .annotate(released_at=Max("releases__at", filter=Q(releases__final=True)))
-        .exclude(state=State.CLOSED, released_at__gte=F("closed_at"))
+        .filter(Q(state=State.OPEN) | Q(released_at=None) | Q(released_at__lt=F("closed_at")))
         .order_by("id")
     ):
         release(questionnaire=one, final=one.state == State.CLOSED, actor=SYSTEM)

@@ -22,7 +22,7 @@ from .weights import Stratum, effective, interval, weighted_share, weights
 SCHEMA = 1
 
 People = Mapping[str, int]
-"""How many live in the place, by the keys of `content.AGES`."""
+"""How many live in the place, by the keys of `content.AGES` (women and men together)."""
 
 
 def everybody_of(ages: Sequence[str]) -> Partition:
@@ -88,7 +88,13 @@ class Shown:
     def share(self, key: str, options: Iterable[str], people: People | None = None) -> Share | None:
         """How many chose one of these options of an item; None when the release does not tell them from others."""
         entry = self.entry(key)
-        return share_of(entry, options, people) if entry else None
+        return share_of(entry, options, self.asked_people(people)) if entry else None
+
+    def asked_people(self, people: People | None) -> People | None:
+        """The people of the ages that were asked; None when the questionnaire was not for the place's own people or
+        their number is not known for every age."""
+        ages = self.tables["roles"]["ages"]
+        return {age: people[age] for age in ages} if people and ages and all(age in people for age in ages) else None
 
     def important(self, people: People | None = None) -> dict[str, Share]:
         """How many hold a service important, by its area in `supply`; the larger share where two rows have one area."""

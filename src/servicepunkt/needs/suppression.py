@@ -21,6 +21,7 @@ VLDB (2007).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 LEAST = 5
 
@@ -225,17 +226,55 @@ def as_tried(fine: Fine, rows: Partition, tried: Partition, past: Sequence[Momen
     return table if len(tried) > 1 and safe(table, past) else None
 
 
+@dataclass(frozen=True)
+class Margins:
+    """What an earlier release showed anew of a question over all ages, and of ages over all answers."""
+
+    own: Table | None
+    ages: Table | None
+
+
 def by_age(
-    fine: Fine, levels: Sequence[Partition], own: Table, ladder: Sequence[Partition], past: Sequence[Moment]
+    fine: Fine,
+    levels: Sequence[Partition],
+    own: Table,
+    ladder: Sequence[Partition],
+    past: Sequence[Moment],
+    margins: Sequence[Margins],
 ) -> Table | None:
     """The table by age that tells most (cells that can vary freely); its options are the question's own or coarser."""
     found: list[Table] = []
     for rows in levels:
         if len(rows) > 1:
-            table = first_safe(fine, rows, ladder, past, own.blocks) if ladder else folded(fine, rows, own.blocks, past)
-            if table is not None:
+            steps = first_safe(fine, rows, ladder, past, own.blocks) if ladder else None
+            table = steps if ladder else folded(fine, rows, own.blocks, past)
+            if table is not None and _beside_margins(table, margins):
                 found.append(table)
     return max(found, key=lambda one: (len(one.rows) - 1) * (len(one.blocks) - 1), default=None)
+
+
+def _beside_margins(new: Table, margins: Sequence[Margins]) -> bool:
+    """Whether a table by age can be shown to somebody who has only the sums over ages, and of ages, of earlier moments.
+
+    `old who say yes, now - all who said yes + all young, then` is those of the young who said no then and those of the
+    old who have said yes since. That must be five or more too, for every group of ages and of answers; the least is
+    found age by age.
+    """
+    for at, then in enumerate(margins):
+        for ages in (one.ages for one in margins[at:]):
+            if then.own is None or ages is None:
+                continue
+            rows = new.rows if coarser(new.rows, ages.blocks) else ages.blocks
+            blocks = new.blocks if coarser(new.blocks, then.own.blocks) else then.own.blocks
+            now, said = new.merged(rows, blocks), then.own.merged(then.own.rows, blocks).columns()
+            people = ages.merged(ages.rows, rows).columns()
+            for size in range(1, len(blocks)):
+                for some in combinations(range(len(blocks)), size):
+                    pairs = zip(now.cells, people, strict=True)
+                    least = sum(min(sum(row[block] for block in some), number) for row, number in pairs)
+                    if least - sum(said[block] for block in some) < LEAST:
+                        return False
+    return True
 
 
 def ordered(options: Sequence[str], missing: Sequence[str]) -> tuple[Partition, ...]:
