@@ -12,7 +12,8 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.duties import all_duties
 from servicepunkt.core.models import JournalEntry
-from servicepunkt.needs import releases
+from servicepunkt.needs import counting, releases
+from servicepunkt.needs.answering import content_of
 from servicepunkt.needs.models import Answer, Questionnaire, Release, State
 from servicepunkt.needs.releases import latest, next_at, release, release_duty
 from tests.needs.making import Village, answer, close, questionnaire, village, without
@@ -144,12 +145,11 @@ def test_two_at_once_make_one_release(backe: Village, monkeypatch: pytest.Monkey
     reopen(made)
     come(made, 30)
     close(made)
-    counted = releases.count
 
     def meanwhile(*args: Any) -> Any:
-        monkeypatch.setattr(releases, "count", counted)
+        monkeypatch.setattr(releases, "count", counting.count)
         assert release(questionnaire=made, final=True, actor=SYSTEM)
-        return counted(*args)
+        return counting.count(*args)
 
     monkeypatch.setattr(releases, "count", meanwhile)
     assert release(questionnaire=made, final=True, actor=SYSTEM) is None
@@ -203,9 +203,6 @@ def test_the_latest_of_many_is_read_at_once(backe: Village) -> None:
 
 def test_counting_streams(backe: Village) -> None:
     """Chunks are counted one after another, whatever lies in them."""
-    from servicepunkt.needs import counting
-    from servicepunkt.needs.answering import content_of
-
     made = questionnaire(backe.place, backe.root)
     come(made, 30)
     Answer.objects.create(questionnaire=made, key=uuid.uuid4(), channel="web", received_on=clock.today(), values="{}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_coverage, views_gap, views_ideas, views_population, views_running
+from . import views, views_coverage, views_gap, views_ideas, views_population, views_results, views_running
 
 app_name = "needs"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path(f"{_ONE}anslag/", views_running.notice, name="notice"),
     path(f"{_ONE}vill-hjalpa/", views_running.willing, name="willing"),
     path(f"{_ONE}vill-hjalpa/<uuid:willing>/ta-bort/", views_running.forget, name="forget"),
+    path(f"{_ONE}resultat/", views_results.results, name="results"),
+    path(f"{_ONE}resultat/fil/", views_results.results_csv, name="results_csv"),
+    path(f"{_ONE}egna-ord/", views_results.words, name="words"),
+    path(f"{_ONE}egna-ord/<uuid:text>/", views_results.hide_words, name="hide_words"),
     path("ort/<slug:place>/behov/vilka-har-svarat/", views_coverage.coverage, name="coverage"),
     path("ort/<slug:place>/behov/mot-utbud/", views_gap.gap, name="gap"),
     path("ort/<slug:place>/behov/mot-utbud/fil/", views_gap.gap_file, name="gap_file"),
