@@ -153,7 +153,7 @@ def test_an_answer_whose_receipt_was_lost_is_sent_again_and_stored_once(
 ) -> None:
     come(page, live_server, asked)
 
-    lost = []
+    lost: list[int] = []
 
     def lose_the_receipt(route: Route) -> None:
         if route.request.method != "POST" or lost:

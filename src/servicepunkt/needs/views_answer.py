@@ -262,7 +262,7 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
                 return _told(sent, 200, state="received", message=_outcome_words(questionnaire, "help"))
             return _to_thanks(questionnaire, "help")
     if sent.as_json:
-        faults = {name: " ".join(texts) for name, texts in form.errors.items()}
+        faults = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
         return _told(sent, UNFIT, state="faults", faults=faults, code="")
     return _help_form(request, questionnaire, form, sent)
 
@@ -301,9 +301,7 @@ def _worker_source() -> str:
     return "\n".join([*lines, own])
 
 
-@page(
-    "answer:worker", title=gettext_lazy("Enkätens skript för svar utan täckning"), about=About.NOTHING
-)
+@page("answer:worker", title=gettext_lazy("Enkätens skript för svar utan täckning"), about=About.NOTHING)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It lies below /svara/ and therefore has a say there and nowhere else."""
     return HttpResponse(_worker_source(), content_type="text/javascript; charset=utf-8")

@@ -7,6 +7,7 @@ importScripts(SHARED);
 const KEPT = `svara-${RELEASE}`;
 const PAGE = /^\/svara\/[^/]+\/(hjalp\/)?$/;
 const PATIENCE_MS = 6000; // with a page already on the phone, a line this slow is as good as none
+const LOOK_AGAIN_MS = [100, 400, 1500];
 
 const isPage = (url) => url.origin === self.location.origin && PAGE.test(url.pathname);
 const nameOf = (url) => url.pathname + url.search;
@@ -49,17 +50,29 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// Django says "Vary: Cookie"; the language is in the address and nothing else differs.
+const keptOf = async (cache, url) =>
+  (await cache.match(nameOf(url), { ignoreVary: true })) ??
+  (await cache.match(url.pathname, { ignoreVary: true, ignoreSearch: true }));
+
+// Chromium's cache may for a moment not find what was put there just before: it is asked again, without hurry.
+async function lookAgain(look, error) {
+  for (const pause of LOOK_AGAIN_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const kept = await look();
+    if (kept) return kept;
+  }
+  throw error;
+}
+
 async function page(event, url) {
   const cache = await caches.open(KEPT);
-  // Django says "Vary: Cookie"; the language is in the address and nothing else differs.
-  const kept =
-    (await cache.match(nameOf(url), { ignoreVary: true })) ??
-    (await cache.match(url.pathname, { ignoreVary: true, ignoreSearch: true }));
+  const kept = await keptOf(cache, url);
   const asked = fetch(event.request).then((fresh) => {
     if (fresh.ok && !fresh.redirected) event.waitUntil(cache.put(nameOf(url), fresh.clone()));
     return fresh.status >= 500 && kept ? kept : fresh;
   });
-  if (!kept) return asked;
+  if (!kept) return asked.catch((error) => lookAgain(() => keptOf(cache, url), error));
   event.waitUntil(asked.catch(() => {}));
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
   return Promise.race([asked.catch(() => kept), patience]);
@@ -67,7 +80,8 @@ async function page(event, url) {
 
 async function file(request) {
   const cache = await caches.open(KEPT);
-  return (await cache.match(request, { ignoreVary: true })) ?? fetch(request);
+  const look = () => cache.match(request, { ignoreVary: true });
+  return (await look()) ?? fetch(request).catch((error) => lookAgain(look, error));
 }
 
 self.addEventListener("fetch", (event) => {
