@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -83,7 +84,7 @@ def test_what_is_opened_never_changes(by: Village, draft: Questionnaire) -> None
     one = opened(draft)
     asks = content_of(now(one))
     first = asks.questions[0]
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: building.move(questionnaire=one, key="free", after="", actor=SYSTEM),
         lambda: building.bring_in(questionnaire=one, key="way-around", actor=SYSTEM),
         lambda: building.leave_out(questionnaire=one, key="free", seen="", actor=SYSTEM),

@@ -52,7 +52,7 @@ def under(here: Here, one: Questionnaire | None = None) -> dict[str, Any]:
     back = crumbs[-1][1]
     if one is not None:
         back = reverse("needs:questionnaire", args=[here.root.key, here.place.slug, one.pk])
-        crumbs.append((one.title, back))
+        crumbs.append((str(content_of(one).title), back))
     return {"here": here, "crumbs": crumbs, "back": back, "questionnaire": one}
 
 
@@ -155,6 +155,7 @@ def questionnaire(request: HttpRequest, here: Here, questionnaire: int) -> HttpR
         "left": queries.left_in_bank(content, one.variant, here.place),
         "faults": publishing.faults(one),
         "mark": building.draft_mark(one),
+        "papers_url": link(here, "needs:papers", one.pk),
     }
     return render(request, "needs/draft.html", context)
 
@@ -176,12 +177,27 @@ def _standing(request: HttpRequest, here: Here, one: Questionnaire, context: dic
         "address": request.build_absolute_uri(reverse("answer:answer", args=[one.key])),
         "copy_form": RequestForm(initial={"request_key": uuid.uuid4()}),
         "late": one.state == State.CLOSED and queries.has_late(one),
-        "results_url": link(here, "needs:results", one.pk),
-        "words_url": link(here, "needs:words", one.pk),
-        "enter_url": link(here, "needs:enter", one.pk) if one.state == State.OPEN else "",
-        "coverage_url": f"{link(here, 'needs:coverage')}?enkat={one.pk}",
+        "ways": _ways_from(here, one),
     }
     return render(request, "needs/questionnaire.html", context)
+
+
+def _ways_from(here: Here, one: Questionnaire) -> list[tuple[str, str]]:
+    """The pages that an opened questionnaire leads to, for those who may see them: address and title."""
+    coverage = link(here, "needs:coverage")
+    ways = [
+        (link(here, "needs:results", one.pk), _("Resultat")),
+        (coverage and f"{coverage}?enkat={one.pk}", _("Vilka har vi nått?")),
+        (link(here, "needs:words", one.pk), _("Egna ord")),
+        (link(here, "needs:willing", one.pk), _("De som vill hjälpa till")),
+    ]
+    if one.state == State.OPEN:
+        ways += [
+            (link(here, "needs:papers", one.pk), _("Skriv ut på papper")),
+            (link(here, "needs:enter", one.pk), _("Skriv in svar från papper")),
+            (link(here, "needs:interview", one.pk), _("Intervjua på telefon")),
+        ]
+    return [way for way in ways if way[0]]
 
 
 @page(

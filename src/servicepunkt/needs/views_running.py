@@ -25,7 +25,7 @@ from .code_file import workbook
 from .forms import CodesForm, LastDayForm, MarkForm, ReopenForm, RequestForm
 from .forms_answer import minutes
 from .models import Entrance, Questionnaire, State
-from .views import form_page, found, to, under
+from .views import form_page, found, link, to, under
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,7 +127,7 @@ def close(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse:
     context = {
         **under(here, one),
         "heading": _("Stänga enkäten?"),
-        "question": one.title,
+        "question": str(content_of(one).title),
         "consequences": [
             _("Resultaten räknas och visas."),
             _("Svar som kommer senare sparas, men räknas inte om ni inte öppnar enkäten igen."),
@@ -231,6 +231,7 @@ def codes(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse:
         "form": form,
         "codes": counts,
         "list": queries.code_list(one),
+        "slips_url": link(here, "needs:slips", one.pk),
         "closed": one.state == State.CLOSED,
     }
     return render(request, "needs/codes.html", context, status=status)
