@@ -25,6 +25,7 @@ from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
 from .inventories import INVENTORIES, area_answers
 from .memo import seat_programme
+from .needs_telling import tell_needs
 from .story import Story
 from .village_telling import tell_facts
 from .villages import VILLAGES, Day, Start, Village
@@ -91,6 +92,7 @@ class Telling:
         self._tell_supply(village)
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
+        tell_needs(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

@@ -85,7 +85,7 @@ KANTARELLBODA = Village(
         "tillvaxtverkets-utgangspunkter": 4, "erfarenhetsutbyte": 4,
     },
     notes={
-        "grupper-servicebehov": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
+        "bred-samverkan": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "statliga-bolag-kontaktade": "Apoteket svarade ja till ombud. Systembolaget tar ställning i höst.",
         "transporter-kartlagda": "Åtta turer går hit i veckan, fem av dem halvtomma.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
@@ -100,7 +100,7 @@ KANTARELLBODA = Village(
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
-    attachments={"grupper-servicebehov": ("Minnesanteckningar bymöte.txt", MINUTES)},
+    attachments={"bred-samverkan": ("Minnesanteckningar bymöte.txt", MINUTES)},
     not_relevant={
         "mobil-servicepunkt-provad": "Byn är samlad kring skolan. Gruppen beslutade att avstå från en mobil punkt.",
     },
@@ -130,7 +130,7 @@ SMULTRONHULT = Village(
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
-        "grupper-servicebehov": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
+        "bred-samverkan": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
         "kommunala-tjanster-formedling": "Bygglov, barnomsorg, färdtjänst och bokning av lokaler.",
         "finansiering-sakrad": "Kommunens nämnd har beslutat om driftsbidrag i fem år för etapp 1.",
         "lokal-vald": "Idrottsföreningens klubbstuga i Smultronhult.",
@@ -160,7 +160,7 @@ BLABARSVIK = Village(
         "tillvaxtverkets-utgangspunkter": 5,
     },
     notes={
-        "grupper-servicebehov": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
+        "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
         "lokaler-jamforda": "Hamnmagasinet blev billigast, bygdegården bäst. Bygdegården valdes.",
         "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
@@ -196,7 +196,7 @@ HJORTRONLIDEN = Village(
     skip=frozenset({"resurser-bedomda", "transportforslag-finns", "tjanstebehov-tydliggjort"}),
     notes={
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
-        "grupper-servicebehov": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
+        "bred-samverkan": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
         "transporter-kartlagda": "Post, skolskjuts, hemsjukvård och varor till butiken: elva turer i veckan.",
     },
     not_relevant={
