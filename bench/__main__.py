@@ -106,7 +106,8 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     RESULTS.mkdir(exist_ok=True)
     head = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    texts = [f"# Measured by `python -m bench`\n\n{head}\n\nThe survey under load stands in [survey-load.md](survey-load.md).\n"]
+    beside = "The survey under load stands in [survey-load.md](survey-load.md)."
+    texts = [f"# Measured by `python -m bench`\n\n{head}\n\n{beside}\n"]
     broken: list[str] = []
     for postgresql in (False,) if options.sqlite else (False, True):
         runs = [_measured(sizes, postgresql) for sizes in SETS]
