@@ -1,6 +1,8 @@
 """`python -m bench`: the national data set on SQLite and PostgreSQL, measured at 16, 160 and 600 places.
 
     python -m bench [--sqlite]      a few minutes; tables and JSON go to bench/results/
+    python -m bench survey          300 phones and a server that is killed twenty times (bench/survey_load.py)
+    python -m bench results         results of questionnaires with up to a million answers (bench/survey_results.py)
 
 The largest set has three programmes (of 600, 160 and 16 places) on the same 600 places; the largest is measured.
 """
@@ -11,13 +13,13 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.postgres import running
+from .environment import environment
+from .survey_load import main as survey
+from .survey_results import main as survey_results
 
 RESULTS = Path(__file__).parent / "results"
 SETS = ("16", "160", "600,160,16")
@@ -27,24 +29,10 @@ MOST_MEGABYTES = 250
 Run = Mapping[str, Any]
 
 
-@contextmanager
-def _environment(postgresql: bool) -> Iterator[dict[str, str]]:
-    """A data folder and an empty database that are gone afterwards."""
-    own = ("DATABASE_URL", "SECRET_KEY", "DJANGO_", "SERVICEPUNKT_")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    with tempfile.TemporaryDirectory(prefix="servicepunkt-bench-") as folder:
-        env["SERVICEPUNKT_DATA"] = folder
-        if postgresql:
-            with running() as url:
-                yield {**env, "DATABASE_URL": url}
-        else:
-            yield env
-
-
 def _measured(sizes: str, postgresql: bool) -> Run:
     """One data set on one database. Raises CalledProcessError when something in it fails."""
     print(f"» {'PostgreSQL' if postgresql else 'SQLite'}, {sizes.split(',')[0]} places", file=sys.stderr, flush=True)
-    with _environment(postgresql) as env:
+    with environment(postgresql) as env:
         subprocess.run([sys.executable, "-m", "servicepunkt", "prepare"], env=env, check=True, stdout=sys.stderr)
         command = [sys.executable, "-m", "bench.one", sizes]
         done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)
@@ -109,12 +97,17 @@ def _broken(runs: Sequence[Run]) -> Iterator[str]:
 
 def main(argv: Sequence[str]) -> int:
     """Measure, print and keep the tables; 1 when a promise about queries or memory is broken."""
+    if argv[:1] == ["survey"]:
+        return survey(argv[1:])
+    if argv[:1] == ["results"]:
+        return survey_results(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     options = parser.parse_args(argv)
     RESULTS.mkdir(exist_ok=True)
     head = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    texts = [f"# Measured by `python -m bench`\n\n{head}\n"]
+    beside = "The survey under load stands in [survey-load.md](survey-load.md)."
+    texts = [f"# Measured by `python -m bench`\n\n{head}\n\n{beside}\n"]
     broken: list[str] = []
     for postgresql in (False,) if options.sqlite else (False, True):
         runs = [_measured(sizes, postgresql) for sizes in SETS]

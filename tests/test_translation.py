@@ -24,11 +24,13 @@ from servicepunkt.people.models import Organisation, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.actions import load_division, municipalities
+from servicepunkt.places.models import Place
 from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
 from tests.builders import TODAY, hold, login
+from tests.needs import walk
 from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
@@ -151,6 +153,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        **walk.arguments(programme.area, Place.objects.get(slug=place)),
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
@@ -158,10 +161,10 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in needs_what_has_not_happened or only_takes_what_is_sent:
+        if one.name in needs_what_has_not_happened | walk.FILES or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
-            yield reverse(one.name)
+            yield reverse(one.name, args=more.get(one.name, []))
         else:
             where = [place] if one.about is About.PLACE else []
             yield reverse(one.name, args=[root, *where, *more.get(one.name, [])])

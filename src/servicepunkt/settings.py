@@ -82,6 +82,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
     "servicepunkt.web",
+    "servicepunkt.needs",
     "servicepunkt.supply",
     "servicepunkt.programme",
     "servicepunkt.method",

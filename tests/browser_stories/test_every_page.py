@@ -20,19 +20,21 @@ from servicepunkt.method.reading import shipped_method
 from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
+from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Application, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
+from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report"}
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
-    "programme:new_village_meeting",
+    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN,
 }  # fmt: skip
 """Pages on which a village writes; the owner has everything else."""
 BIRGITTA = KANTARELLBODA.contact or ELIN
@@ -74,6 +76,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:confirm": ["start", "assessment"],
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
+        **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
     }
     some_register()
     for one in permissions.all_pages():
@@ -81,7 +84,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         if one.name in NOT_PAGES or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
-            yield one.name, reverse(one.name)
+            yield one.name, reverse(one.name, args=more.get(one.name, []))
         else:
             where = ["kantarellboda"] if one.about is About.PLACE else []
             yield one.name, at(one.name, *where, *more.get(one.name, []))

@@ -17,13 +17,15 @@ from servicepunkt.documents.blocks import (
     Option,
     PageBreak,
     Paragraph,
+    Slip,
+    Slips,
     Table,
 )
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="30" height="8"/></svg>'
 CODE = Code(SVG, "QR-kod till frågorna", "EK-1234", "Hushållets kod")
 
-EVERY: tuple[Block, ...] = (
+FIRST: tuple[Block, ...] = (
     Masthead("Norrbäck", "Så ser det ut idag.", (("Vi frågar", "bygdegruppen"),), CODE),
     Marking("Sätt kryss", "Kryssa så här.", "Blev det fel? Fyll rutan."),
     Heading(1, "Underlag"),
@@ -44,6 +46,17 @@ EVERY: tuple[Block, ...] = (
     Lines("5", "Vad saknar du?", 3, "Skriv fritt."),
     NumberBox("6", "Hur många bor i hushållet?", 2, "personer", "Även barn."),
 )
+"""What a document could hold when the first ones were stored (archived-schema-1.json)."""
+
+SLIP = Slip(
+    "Norrbäck", "Hushållets kod", CODE, "servicepunkt.example/svara/norrback/", "Svara i telefonen. Lägg upp lappen."
+)
+EVERY: tuple[Block, ...] = (
+    *FIRST,
+    Choice("7", "Hur reser du?", tuple(Option(f"{n}", f"sätt {n}") for n in range(1, 12)), many=True, numbered=True),
+    Choice("8", "Varför?", (Option("a", "nära"), Option("b", "annat:", write=True)), numbered=True),
+    Slips((SLIP,) * 9),
+)
 
 
 def document(*blocks: Block, title: str = "Ett prov", footer: str = "") -> Document:
@@ -51,6 +64,6 @@ def document(*blocks: Block, title: str = "Ett prov", footer: str = "") -> Docum
     return Document(title, "sv", blocks, footer)
 
 
-def every_block() -> Document:
+def every_block(blocks: tuple[Block, ...] = EVERY) -> Document:
     """A document with every kind of block."""
-    return document(*EVERY, title="Servicepunkt i Norrbäck", footer="Norrbäck · kod EK-1234")
+    return document(*blocks, title="Servicepunkt i Norrbäck", footer="Norrbäck · kod EK-1234")

@@ -43,6 +43,10 @@ EVIDENCE = frozenset(
         "supply.agents_mapped",
         "supply.resources_judged",
         "supply.municipal_services_judged",
+        "needs.groups_asked",
+        "needs.asked_in_all_sectors",
+        "needs.citizens_took_part",
+        "needs.gap_known",
         "method.rests_on",
         "method.gate_passed",
     }

@@ -8,11 +8,15 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.evidence import Question
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people import actions
 from servicepunkt.people.actions import add_local_seat
+from servicepunkt.people.evidence import local_group_formed
 from servicepunkt.people.models import Account, Body, Holding
 from servicepunkt.people.roles import Role
+from servicepunkt.places.models import Place
+from servicepunkt.programme.models import Programme
 from tests.builders import STARTS_ON, TODAY, address, hold, login, place, programme, seat, sit, url
 
 pytestmark = pytest.mark.django_db
@@ -314,11 +318,37 @@ def test_a_seat_is_added_to_the_local_group_once() -> None:
     client = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home)
     page = url("people:local_group", prov, home.slug)
     for _again in range(2):
-        assert client.post(page, {"title": "Byalagets ledamot"}).status_code == 302
+        assert client.post(page, {"title": "Byalagets ledamot", "role": "local_member"}).status_code == 302
     group = Body.objects.get(area=prov.area, place=home, kind=Body.Kind.LOCAL_GROUP)
     assert group.seats.filter(title="Byalagets ledamot").count() == 1
     assert "Byalagets ledamot" in client.get(page).content.decode()
-    assert client.post(page, {"title": ""}).status_code == 422
+    assert client.post(page, {"title": "", "role": "local_member"}).status_code == 422
+
+
+def _about(programme: Programme, home: Place) -> Question:
+    return Question(programme.area.pk, frozenset({home.pk}), {}, TODAY)
+
+
+def test_an_interviewer_is_seated_by_the_contact_person_and_is_no_member_of_the_group() -> None:
+    prov = programme()
+    home = place(prov)
+    client = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home)
+    page = url("people:local_group", prov, home.slug)
+    group = Body.objects.get(area=prov.area, place=home, kind=Body.Kind.LOCAL_GROUP)
+    before = local_group_formed(_about(prov, home))[home.pk]
+    assert client.post(page, {"title": "Den som ringer", "role": "interviewer"}).status_code == 302
+    one = group.seats.get(title="Den som ringer")
+    typed = _typed("Inga Intervjuare", make_account="on")
+    assert client.post(url("people:seat", prov, one.pk), typed).status_code == 302
+    assert "Intervjuare" in client.get(page).content.decode()
+    assert local_group_formed(_about(prov, home))[home.pk] == before
+    mine = login("Inga Intervjuare")
+    assert mine.get(page).status_code == 200  # sees where the place stands
+    assert mine.post(page, {"title": "Fler", "role": "interviewer"}).status_code == 403
+    refused = client.post(page, {"title": "Den som ringer", "role": "local_member"})
+    assert refused.status_code == 422 and "heter så" in refused.content.decode()
+    for not_for_the_village in ("municipality", "county_board", "contact_person", "owner", "x"):
+        assert client.post(page, {"title": "Ny", "role": not_for_the_village}).status_code == 422
 
 
 def test_a_member_of_the_local_group_sees_it_but_adds_nothing() -> None:

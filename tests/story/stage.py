@@ -18,6 +18,11 @@ from servicepunkt.method import progress
 from servicepunkt.method.models import Passage
 from servicepunkt.method.spec import MethodSpec
 from servicepunkt.method.versions import adoption_of, spec_of
+from servicepunkt.needs import building, publishing
+from servicepunkt.needs.answering import content_of, receive_answer
+from servicepunkt.needs.content import Role as QuestionRole
+from servicepunkt.needs.models import Channel as NeedsChannel
+from servicepunkt.needs.models import Entrance
 from servicepunkt.people.access import Access, Spot, access_of
 from servicepunkt.people.actions import add_local_seat, make_account, seat_person
 from servicepunkt.people.models import Account, Body, Seat
@@ -35,6 +40,7 @@ from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.sheets import by_key
 from tests.supply.fact_making import values
 
+ASKED = ("resident", "company", "association")
 MEMO = "hallbara-lokala-servicelosningar-2010"
 SHEETS = {
     "premises": ("Gamla skolan", "Bygdegården"),
@@ -253,6 +259,23 @@ class Stage:
         """The municipality says where each of its areas is found."""
         answers = [Answer(area.key, "here", "Via servicepunkten.", 0) for area in municipal_areas()]
         answer_areas(root=self.root, place=self.places[place], answers=answers, actor=SYSTEM)
+
+    def ask(self, place: str, *, without: str = "", variants: tuple[str, ...] = ASKED) -> None:
+        """The village's people, companies and associations are asked: ten of each age answer, of all but `without`."""
+        where = self.places[place]
+        for variant in variants:
+            made = building.create(root=self.root, place=where, variant=variant, request_key=uuid.uuid4(), actor=SYSTEM)
+            about = replace(building.about_of(made), entrance=Entrance.LINK)
+            building.describe(questionnaire=made, about=about, seen_version=made.version, actor=SYSTEM)
+            made.refresh_from_db()
+            made = publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=SYSTEM)
+            age = content_of(made).asked(QuestionRole.AGE)
+            for one in age.options if age else ():
+                for _each in range(0 if one.key == without else 10):
+                    receive_answer(
+                        questionnaire=made, key=uuid.uuid4(), raw={"age": one.key}, channel=NeedsChannel.PAPER
+                    )
+            publishing.close(questionnaire=made, actor=SYSTEM)
 
     def stated_in(self, task: str, *, without: Iterable[str] = ()) -> list[str]:
         """The requirements of a task that people state, in the method's order."""

@@ -19,7 +19,7 @@ WAITING = ("Påryd", "Björkvik", "Moskosel")
 def january(stage: Stage) -> None:
     """What could be offered and what there is. The mobile post is no question on the islands. Interim report."""
     with clock.fixed(dt.date(2011, 1, 17)):
-        stage.sitting("Björkvik", "grupper-servicebehov", note="Nu har även de unga svarat.")
+        stage.ask("Björkvik", variants=("youth",))
         for place in ACTIVE:
             islands = ["lantbrevbararen-planerad"] if place in ("Seskarö", "Byxelkrok") else []
             stage.sitting(place, *stage.stated_in("utbud", without=islands), note="Genomgånget.")

@@ -14,11 +14,12 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.builders import hold, place, programme, seat, sit, url
+from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "supply:export"}
-"""An answer for machines, and a file."""
+NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
+"""An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
     "supply:offer", "supply:fact", "supply:register_report",
@@ -50,6 +51,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        **walk.arguments(prov.area, place(prov)),
     }
     out = []
     for one in permissions.all_pages():
@@ -57,7 +59,7 @@ def _addresses(prov: Programme) -> list[str]:
         if one.name in NOT_PAGES | AFTER_SOMETHING or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
-            out.append(reverse(one.name))
+            out.append(reverse(one.name, args=more.get(one.name, [])))
         else:
             at = [place(prov).slug] if one.about is About.PLACE else []
             out.append(url(one.name, prov, *at, *more.get(one.name, [])))

@@ -22,6 +22,7 @@ KARIN = Invented("Karin Granlund", "karin@example.com")
 JOHAN = Invented("Johan Myrberg", "johan@example.com")
 ELIN = Invented("Elin Tallroth", "elin@example.com")
 LARS = Invented("Lars Björkdal", "lars@example.com")
+VERA = Invented("Vera Storbacka", "vera@example.com")
 SOFIA = Invented("Sofia Rönnhed", "sofia@example.com")
 ALI = Invented("Ali Nazari", "ali@example.com")
 MARGARETA = Invented("Margareta Hasselgren", "margareta@example.com")
@@ -43,6 +44,7 @@ def demo_accounts() -> list[DemoAccount]:
         (JOHAN, _("Projektledare för två regioner: intygar, bedömer och beslutar om start")),
         (ELIN, _("Kontaktperson i Blåbärsvik: intygar, skriver och svarar för bygden")),
         (LARS, _("Kommunens företrädare i Blåbärsvik: kommunens ja är det enda som saknas för start")),
+        (VERA, _("Intervjuare i Blåbärsvik: skriver in svar på enkäter och inget annat")),
         (SOFIA, _("Ledamot i styr- och referensgruppen: följer alla orter")),
         (ALI, _("Finansiär: ser bara mål och samlade siffror")),
         (MARGARETA, _("Projektägare: har alla rättigheter utom det som är bygdens eget")),

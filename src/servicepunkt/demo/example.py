@@ -26,6 +26,7 @@ from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
 from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
 from .memo import seat_programme
+from .needs_telling import tell_needs
 from .story import Story
 from .village_telling import tell_facts
 from .villages import VILLAGES, Day, Start, Village
@@ -92,6 +93,7 @@ class Telling:
         self._tell_supply(village)
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
+        tell_needs(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:
@@ -193,6 +195,10 @@ class Telling:
             seat_person(
                 seat=seat, name=name, email="", from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM
             )
+        if village.interviewer:
+            seat = add_local_seat(body=group, title="Intervjuaren", actor=SYSTEM, role=Role.INTERVIEWER)
+            self.story.seat(seat, village.interviewer)
+            self.story.account(village.interviewer)
         officer = Seat.objects.get(body__area=root, place=place, role=Role.COUNTY_BOARD)
         self.story.seat(officer, OFFICER)
         self.story.account(OFFICER)

@@ -43,11 +43,12 @@ def tell_facts(story: Story, village: Village, day: Callable[[Day], dt.date]) ->
             story.on(day(sought.decided), partial(_decided, story, slug, village.contact, sought, key))
 
 
-def _where(slug: str) -> tuple[Area, Place]:
+def where(slug: str) -> tuple[Area, Place]:
+    """The example programme's area, and one of its places."""
     return Area.objects.get(key=EXAMPLE, parent=None), Place.objects.get(slug=slug)
 
 
-def _actor(story: Story, person: Invented, right: Right, root: Area, place: Place) -> Actor:
+def actor_of(story: Story, person: Invented, right: Right, root: Area, place: Place) -> Actor:
     """The person in the seat that lets them do it today. Raises ValueError when none does."""
     membership = AreaPlace.objects.get(root=root, place=place)
     access = story.access(person)
@@ -58,30 +59,30 @@ def _actor(story: Story, person: Invented, right: Right, root: Area, place: Plac
 
 
 def _meet(story: Story, slug: str, met: Met, number: int) -> None:
-    root, place = _where(slug)
+    root, place = where(slug)
     actions.note_meeting(
         root=root,
         place=place,
         facts=actions.MeetingFacts(met.kind, clock.today(), "\n".join(met.associations), met.people, True),
         request_key=uuid.uuid5(uuid.NAMESPACE_URL, f"{EXAMPLE}/{slug}/meeting/{number}"),
-        actor=_actor(story, JOHAN, Right.NOTE_MEETINGS, root, place),
+        actor=actor_of(story, JOHAN, Right.NOTE_MEETINGS, root, place),
     )
 
 
 def _write(story: Story, slug: str, contact: Invented, text: str) -> None:
-    root, place = _where(slug)
+    root, place = where(slug)
     actions.write_vision(
         root=root,
         place=place,
         text=text,
         written_on=clock.today(),
         seen_version=0,
-        actor=_actor(story, contact, Right.KEEP_VILLAGE, root, place),
+        actor=actor_of(story, contact, Right.KEEP_VILLAGE, root, place),
     )
 
 
 def _count(story: Story, slug: str, contact: Invented, told: Counted) -> None:
-    root, place = _where(slug)
+    root, place = where(slug)
     facts = actions.BalanceFacts(
         women=told.women,
         men=told.men,
@@ -91,7 +92,7 @@ def _count(story: Story, slug: str, contact: Invented, told: Counted) -> None:
         integration_note=told.integration,
         counted_on=clock.today(),
     )
-    actor = _actor(story, contact, Right.KEEP_BALANCE, root, place)
+    actor = actor_of(story, contact, Right.KEEP_BALANCE, root, place)
     actions.keep_balance(root=root, place=place, facts=facts, seen_version=0, actor=actor)
 
 
@@ -103,18 +104,18 @@ def _application(told: Sought, state: str, sent_on: dt.date, closed_on: dt.date 
 
 
 def _apply(story: Story, slug: str, contact: Invented, told: Sought, key: uuid.UUID) -> None:
-    root, place = _where(slug)
+    root, place = where(slug)
     actions.apply_for_money(
         root=root,
         place=place,
         facts=_application(told, Application.State.SENT, clock.today(), None),
         request_key=key,
-        actor=_actor(story, contact, Right.KEEP_VILLAGE, root, place),
+        actor=actor_of(story, contact, Right.KEEP_VILLAGE, root, place),
     )
 
 
 def _decided(story: Story, slug: str, contact: Invented, told: Sought, key: uuid.UUID) -> None:
-    root, place = _where(slug)
+    root, place = where(slug)
     one = Application.objects.get(request_key=key)
     state = Application.State.GRANTED if told.granted else Application.State.REFUSED
     actions.change_application(
@@ -122,5 +123,5 @@ def _decided(story: Story, slug: str, contact: Invented, told: Sought, key: uuid
         facts=_application(told, state, one.sent_on or clock.today(), clock.today()),
         remove=False,
         seen_version=one.version,
-        actor=_actor(story, contact, Right.KEEP_VILLAGE, root, place),
+        actor=actor_of(story, contact, Right.KEEP_VILLAGE, root, place),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .accounts import ELIN, LARS, Invented
+from .accounts import ELIN, LARS, VERA, Invented
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Village:
     contact: Invented | None = None
     municipality: Invented | None = None
     members: tuple[tuple[str, str], ...] = ()
+    interviewer: Invented | None = None
     seated: Day = Day(1, 12)
     skip: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -84,7 +85,7 @@ KANTARELLBODA = Village(
         "tillvaxtverkets-utgangspunkter": 4, "erfarenhetsutbyte": 4,
     },
     notes={
-        "grupper-servicebehov": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
+        "bred-samverkan": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "driftsform-vald": "Ekonomisk förening, bildad på ett möte med 41 medlemmar.",
         "sekretess-definierad": "Samtal i eget rum. Värden skriver under en försäkran om tystnadsplikt.",
@@ -96,7 +97,7 @@ KANTARELLBODA = Village(
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
-    attachments={"grupper-servicebehov": ("Minnesanteckningar bymöte.txt", MINUTES)},
+    attachments={"bred-samverkan": ("Minnesanteckningar bymöte.txt", MINUTES)},
     not_relevant={
         "mobil-servicepunkt-provad": "Byn är samlad kring skolan. Gruppen beslutade att avstå från en mobil punkt.",
     },
@@ -126,7 +127,7 @@ SMULTRONHULT = Village(
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
-        "grupper-servicebehov": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
+        "bred-samverkan": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
         "finansiering-sakrad": "Kommunens nämnd har beslutat om driftsbidrag i fem år för etapp 1.",
         "lokal-vald": "Idrottsföreningens klubbstuga i Smultronhult.",
     },
@@ -147,6 +148,7 @@ BLABARSVIK = Village(
     slug="blabarsvik",
     contact=ELIN,
     municipality=LARS,
+    interviewer=VERA,
     members=(("Bygdegårdsföreningen", "Maud Hägerdal"), ("Företagarna i viken", "Robert Sandvall")),
     tasks={
         "moment-3": 1, "forstudie": 2, "behov": 3, "utbud": 4,
@@ -154,7 +156,7 @@ BLABARSVIK = Village(
         "tillvaxtverkets-utgangspunkter": 5,
     },
     notes={
-        "grupper-servicebehov": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
+        "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
         "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
         "avtal-undertecknat": "Alla parter har skrivit under.",
@@ -189,7 +191,7 @@ HJORTRONLIDEN = Village(
     skip=frozenset({"transportforslag-finns", "tjanstebehov-tydliggjort"}),
     notes={
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
-        "grupper-servicebehov": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
+        "bred-samverkan": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",
     },
     not_relevant={
         "e-halsa-planerad": "Hälsocentralen kommer redan hit varannan vecka. Byaföreningen beslutade att avvakta.",

@@ -24,6 +24,8 @@ MOST_COLUMNS = 12
 MOST_ANSWER_COLUMNS = 7
 MOST_LINES = 25
 MOST_DIGITS = 12
+SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
+"""What a numbered option is called, so that one keystroke chooses it when a paper is typed in."""
 
 
 class DocumentError(ValueError):
@@ -207,12 +209,16 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class Choice(_Question):
-    """A question with boxes to tick: one of them, or `many`."""
+    """A question with boxes to tick: one of them, or `many`.
+
+    `numbered` prints each option's sign (SIGNS) beside its box, for those who type in the answers.
+    """
 
     kind: ClassVar[str] = "choice"
     options: tuple[Option, ...]
     many: bool = False
     help: str = ""
+    numbered: bool = False
 
     def __post_init__(self) -> None:
         self._check()
@@ -278,8 +284,42 @@ class PageBreak:
     kind: ClassVar[str] = "page_break"
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip to cut out and hand over: whose it is about, a code, and what to do with it.
+
+    `code.text` is shown large under `label` ("Hushållets kod"), `code.caption` is not shown; `address` is what a person
+    types who cannot use the drawing.
+    """
+
+    title: str
+    label: str
+    code: Code
+    address: str
+    text: str
+
+    def __post_init__(self) -> None:
+        _said("a slip's title", self.title, 80)
+        _said("the label of a slip's code", self.label, 40)
+        _said("a slip's address", self.address, 100)
+        _said("a slip's text", self.text, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Slips to cut out, eight on a page, with lines to cut along."""
+
+    kind: ClassVar[str] = "slips"
+    slips: tuple[Slip, ...]
+
+    def __post_init__(self) -> None:
+        _need(bool(self.slips), "there are no slips")
+
+
 Question = Choice | Matrix | Lines | NumberBox
-Block = Heading | Paragraph | Bullets | Table | Figure | Callout | Code | Masthead | Marking | Question | PageBreak
+Block = (
+    Heading | Paragraph | Bullets | Table | Figure | Callout | Code | Masthead | Marking | Question | PageBreak | Slips
+)
 QUESTIONS = (Choice, Matrix, Lines, NumberBox)
 BLOCKS: tuple[type[Block], ...] = (
     Heading,
@@ -293,6 +333,7 @@ BLOCKS: tuple[type[Block], ...] = (
     Marking,
     *QUESTIONS,
     PageBreak,
+    Slips,
 )
 
 

@@ -4,7 +4,7 @@ Texts travel as JSON and are placed as strings: nothing in them is ever read as 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.ui.finders import font_folder
 
-from .blocks import QUESTIONS, Document, Heading
+from .blocks import QUESTIONS, SIGNS, Document, DocumentError, Heading
 from .drawings import printable_drawing
 from .letters import fit
 from .stored import to_json
@@ -33,7 +33,18 @@ def render(document: Document, *, at: datetime = UNDATED) -> bytes:
     `at` is the aware moment written as the file's date of creation. Letters that the typeface lacks are replaced, see
     `letters.fit`. Raises typst.TypstError only when the program itself is broken.
     """
-    given = {"document": json.dumps(_for_templates(document), ensure_ascii=False)}
+    return render_all((document,), at=at)
+
+
+def render_all(documents: Sequence[Document], *, at: datetime = UNDATED) -> bytes:
+    """Documents with the same title and language as one PDF to print: each has its own page numbers.
+
+    Each begins on the front of a sheet, so that a printer may use both sides. Raises DocumentError when there is none
+    or they are not alike.
+    """
+    if len({(one.title, one.language) for one in documents}) != 1:
+        raise DocumentError("documents in one file have one title and one language")
+    given = {"documents": json.dumps([_for_templates(one) for one in documents], ensure_ascii=False)}
     made = typst.compile(
         TEMPLATES / "main.typ",
         root=TEMPLATES,
@@ -68,6 +79,7 @@ def _for_templates(document: Document) -> dict[str, Any]:
             "row": _("Sätt ett kryss på varje rad."),
             "any": _("Sätt kryss där det passar. Du kan sätta flera på varje rad."),
             "digits": _("Skriv en siffra i varje ruta."),
+            "signs": SIGNS,
         }
     fitted: dict[str, Any] = _fitted(content)
     return {**fitted, "words": words}

@@ -15,7 +15,7 @@ from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
 from .models import Account, Body, Holding, Organisation, Person, Seat
-from .roles import Role
+from .roles import ADDED_LOCALLY, Role
 
 
 class PersonRefused(ActionRefused):
@@ -153,19 +153,26 @@ def open_local_group(*, root: Area, place: Place, actor: Actor) -> Body:
 
 
 @action
-def add_local_seat(*, body: Body, title: str, actor: Actor) -> Seat:
-    """A further seat in a local group. The same title again gives the seat that is there. Raises ActionRefused."""
+def add_local_seat(*, body: Body, title: str, actor: Actor, role: Role = Role.LOCAL_MEMBER) -> Seat:
+    """A further seat in a local group, for a member or an interviewer. The same again gives the seat that is there.
+
+    Raises ActionRefused, also when a seat with that title is there for something else.
+    """
     title = re.sub(r"\s+", " ", title).strip()
     body = Body.objects.select_for_update().get(pk=body.pk)
     if body.kind != Body.Kind.LOCAL_GROUP:
         raise ActionRefused(_("Nya platser kan bara läggas till i en lokal projektgrupp."))
+    if role not in ADDED_LOCALLY:
+        raise ActionRefused(_("Välj vad platsen är till för."))
     if not title:
         raise ActionRefused(_("Skriv vad platsen heter, till exempel Byalagets ledamot."))
     known = body.seats.filter(title=title).first()
+    if known and known.role != role:
+        raise ActionRefused(_("Det finns redan en plats som heter så. Välj ett annat namn."))
     if known:
         return known
     seat = Seat.objects.create(
-        body=body, role=Role.LOCAL_MEMBER, title=title, area_id=body.area_id, place_id=body.place_id,
+        body=body, role=role, title=title, area_id=body.area_id, place_id=body.place_id,
         number=body.seats.count(),
     )  # fmt: skip
     record("open", seat, actor=actor, place_id=body.place_id, area_id=body.area_id)

@@ -17,18 +17,25 @@ PAGE = "people:local_group"
 
 
 def _holders(question: Question) -> dict[int, list[tuple[str, int, dt.date]]]:
-    """For each place: role, person and first day of everyone who ordinarily holds a seat in its local group."""
+    """For each place: role, person and first day of every member: who ordinarily holds a seat in its local group.
+
+    An interviewer is asked for help and is no member.
+    """
     return question.once("people.holders", lambda: _read_holders(question))
 
 
 def _read_holders(question: Question) -> dict[int, list[tuple[str, int, dt.date]]]:
-    rows = Holding.objects.filter(
-        held_on(question.on),
-        substitute=False,
-        seat__body__kind=Body.Kind.LOCAL_GROUP,
-        seat__body__area_id=question.root_id,
-        seat__place_id__in=question.place_ids,
-    ).values_list("seat__place_id", "seat__role", "person_id", "from_on")
+    rows = (
+        Holding.objects.exclude(seat__role=Role.INTERVIEWER)
+        .filter(
+            held_on(question.on),
+            substitute=False,
+            seat__body__kind=Body.Kind.LOCAL_GROUP,
+            seat__body__area_id=question.root_id,
+            seat__place_id__in=question.place_ids,
+        )
+        .values_list("seat__place_id", "seat__role", "person_id", "from_on")
+    )
     out: dict[int, list[tuple[str, int, dt.date]]] = defaultdict(list)
     for place_id, role, person_id, from_on in rows:
         out[place_id].append((role, person_id, from_on))

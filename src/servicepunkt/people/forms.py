@@ -7,6 +7,8 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from .roles import ADDED_LOCALLY, ROLES, Role
+
 
 class DayInput(forms.DateInput):
     """The browser's own date field."""
@@ -73,6 +75,14 @@ class LocalSeatForm(forms.Form):
         label=_("Vad platsen heter"),
         max_length=160,
         help_text=_("Till exempel Byalagets ledamot, Butikens ledamot eller Ungdomarnas ledamot."),
+    )
+    role = forms.TypedChoiceField(
+        label=_("Vad platsen är till för"),
+        choices=[(role.value, ROLES[role].title) for role in ADDED_LOCALLY],
+        coerce=Role,
+        initial=Role.LOCAL_MEMBER,
+        help_text=_("En intervjuare kan bara skriva in svar på enkäter och räknas inte som medlem i gruppen."),
+        widget=forms.RadioSelect,
     )
 
 

@@ -49,6 +49,7 @@ class Page:
     save: Right | None
     chapter: int | None
     locally: bool
+    anyone_sends: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,18 +145,20 @@ def page(
     chapter: int | None = None,
     locally: bool = False,
     saves_only: bool = False,
+    anyone_sends: bool = False,
 ) -> Callable[[View], View]:
     """Register a view and guard it.
 
     `see` is asked for GET and HEAD, `save` for POST; a page without `save` refuses POST, one that `saves_only`
     refuses GET.
+    `anyone_sends`: an open page on which whoever comes, without logging in, may send something.
     `locally`: on a programme's page it is enough to have the right for some place or area in it. A view about a
     programme or a
     place takes (request, here, ...).
     """
 
     def register(view: View) -> View:
-        one = _pages.setdefault(name, Page(name, title, about, see, save, chapter, locally))
+        one = _pages.setdefault(name, Page(name, title, about, see, save, chapter, locally, anyone_sends))
 
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -178,7 +181,7 @@ def page(
             request.page = one  # type: ignore[attr-defined]
             return view(request, here, **kwargs)
 
-        can_save = save is not None or (about is About.ACCOUNT and saves_only)
+        can_save = save is not None or anyone_sends or (about is About.ACCOUNT and saves_only)
         return login_not_required(guarded) if about is About.NOTHING else guarded
 
     return register

@@ -102,7 +102,7 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
     return SeatRow(
         id=seat.pk,
         title=title,
-        role=role if role != title and seat.place_id is None else "",
+        role=role if role != title and (seat.place_id is None or seat.role == Role.INTERVIEWER) else "",
         organisations=[o.name for o in sorted(seat.organisations.all(), key=lambda o: o.sort_key)],
         area=localised(seat.area) if seat.area_id != root_id else "",
         convener=seat.role == Role.CONVENER and title.casefold() != _("sammankallande"),
@@ -146,7 +146,7 @@ def place_bodies(root: Area, place_id: int, today: dt.date) -> list[BodyRow]:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A place's local group in short: the contact person, who stands for the municipality, how many hold a seat."""
+    """A place's local group in short: the contact person, who stands for the municipality, how many are members."""
 
     slug: str
     place: str
@@ -163,14 +163,18 @@ def local_groups(access: Access, root: Area, today: dt.date, page: str) -> tuple
     query = AreaPlace.objects.filter(visible, root=root).select_related("place__municipality")
     shown = Paginator(query.order_by("place__sort_key", "id"), GROUPS).get_page(page)
     members = list(shown.object_list)
-    rows = Holding.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gt=today),
-        from_on__lte=today,
-        substitute=False,
-        seat__body__kind=Body.Kind.LOCAL_GROUP,
-        seat__body__area=root,
-        seat__place_id__in=[m.place_id for m in members],
-    ).values_list("seat__place_id", "seat__role", "person_id", "person__name")
+    rows = (
+        Holding.objects.exclude(seat__role=Role.INTERVIEWER)
+        .filter(
+            Q(to_on__isnull=True) | Q(to_on__gt=today),
+            from_on__lte=today,
+            substitute=False,
+            seat__body__kind=Body.Kind.LOCAL_GROUP,
+            seat__body__area=root,
+            seat__place_id__in=[m.place_id for m in members],
+        )
+        .values_list("seat__place_id", "seat__role", "person_id", "person__name")
+    )
     names: dict[tuple[int, str], str] = {}
     people: dict[int, set[int]] = defaultdict(set)
     for place_id, role, person_id, name in rows:

@@ -30,6 +30,11 @@ class Right(StrEnum):
     NOTE_MEETINGS = "note_meetings"  # meetings in the village, and with municipality and county about it
     KEEP_BALANCE = "keep_balance"  # the local group's make-up, as counts
     SEE_BALANCE = "see_balance"  # those counts; all others see only whether the group is balanced
+    KEEP_POPULATION = "keep_population"  # how many live in the place, by age and sex
+    KEEP_SURVEYS = "keep_surveys"  # build, publish and close questionnaires, household codes, who offers help
+    ENTER_ANSWERS = "enter_answers"  # type in what came on paper or by telephone
+    READ_WORDS = "read_words"  # what people wrote in their own words
+    KEEP_IDEAS = "keep_ideas"  # ideas from meetings: written down, grouped, ranked
 
 
 RIGHT_TITLES: dict[Right, Promise] = {
@@ -50,6 +55,11 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.NOTE_MEETINGS: _("Föra in möten och kontakter i bygden"),
     Right.KEEP_BALANCE: _("Föra in hur den lokala gruppen är sammansatt, i antal"),
     Right.SEE_BALANCE: _("Se antalen bakom den lokala gruppens balans"),
+    Right.KEEP_POPULATION: _("Föra in ortens befolkning"),
+    Right.KEEP_SURVEYS: _("Göra, öppna och stänga enkäter"),
+    Right.ENTER_ANSWERS: _("Skriva in svar från papper och intervjuer"),
+    Right.READ_WORDS: _("Läsa det som skrivits med egna ord i enkäter"),
+    Right.KEEP_IDEAS: _("Föra in och sortera idéer från möten"),
 }
 
 
@@ -68,6 +78,7 @@ class Role(StrEnum):
     LOCAL_MEMBER = "local_member"
     MUNICIPALITY = "municipality"
     COUNTY_BOARD = "county_board"
+    INTERVIEWER = "interviewer"  # asks people and types in papers; is no member of the group
 
 
 @dataclass(frozen=True)
@@ -93,13 +104,35 @@ _LEAD = {
     _R.KEEP_VILLAGE,  # the memo wants the vision a month before there is a group with a contact person
     _R.NOTE_MEETINGS,
     _R.SEE_BALANCE,
+    _R.KEEP_POPULATION,
+    _R.KEEP_SURVEYS,
+    _R.ENTER_ANSWERS,
+    _R.READ_WORDS,
+    _R.KEEP_IDEAS,
 }
 _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
 # Both rights are only to speak where the method names the role, so every role at a place has them.
 _LOCAL = {_R.SEE_FIGURES, _R.SEE_PLACE, _R.STATE, _R.CONFIRM}
-_GROUP = _LOCAL | {_R.KEEP_SUPPLY, _R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.SEE_BALANCE}
+_GROUP = _LOCAL | {
+    _R.KEEP_SUPPLY,
+    _R.KEEP_VILLAGE,
+    _R.NOTE_MEETINGS,
+    _R.SEE_BALANCE,
+    _R.ENTER_ANSWERS,
+    _R.READ_WORDS,
+    _R.KEEP_IDEAS,
+}
 # A village's words, meetings and counts are its own and its leaders'.
-_NOT_THE_OWNERS = {_R.KEEP_VILLAGE, _R.NOTE_MEETINGS, _R.KEEP_BALANCE, _R.SEE_BALANCE}
+_NOT_THE_OWNERS = {
+    _R.KEEP_VILLAGE,
+    _R.NOTE_MEETINGS,
+    _R.KEEP_BALANCE,
+    _R.SEE_BALANCE,
+    _R.KEEP_SURVEYS,
+    _R.ENTER_ANSWERS,
+    _R.READ_WORDS,
+    _R.KEEP_IDEAS,
+}
 
 ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
@@ -115,15 +148,21 @@ ROLES: dict[Role, RoleFacts] = {
     Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
     Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
     Role.CONTACT_PERSON: RoleFacts(
-        _("Lokal kontaktperson"), True, frozenset(_GROUP | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL, _R.KEEP_BALANCE})
+        _("Lokal kontaktperson"),
+        True,
+        frozenset(_GROUP | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL, _R.KEEP_BALANCE, _R.KEEP_SURVEYS, _R.KEEP_POPULATION}),
     ),
     Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_GROUP)),
     Role.MUNICIPALITY: RoleFacts(
-        _("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY, _R.SEE_BALANCE})
+        _("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY, _R.SEE_BALANCE, _R.KEEP_POPULATION})
     ),
     Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
+    Role.INTERVIEWER: RoleFacts(_("Intervjuare"), True, frozenset(_FOLLOW | {_R.ENTER_ANSWERS})),
 }
 
 COUNTERPARTS = (Role.MUNICIPALITY, Role.COUNTY_BOARD)
 """Who answers for an authority is not for the village to choose: one person would then appoint both who
 confirm a start."""
+
+ADDED_LOCALLY = (Role.LOCAL_MEMBER, Role.INTERVIEWER)
+"""What further seats in a local group can be for."""

@@ -77,9 +77,7 @@ def local_group(request: HttpRequest, here: Here) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         group = get_object_or_404(Body, area=here.root, place=here.place, kind=Body.Kind.LOCAL_GROUP)
         try:
-            seat = actions.add_local_seat(
-                body=group, title=form.cleaned_data["title"], actor=actor(here, Right.SEAT_LOCALLY)
-            )
+            seat = actions.add_local_seat(body=group, **form.cleaned_data, actor=actor(here, Right.SEAT_LOCALLY))
         except ActionRefused as refused:
             form.add_error(None, str(refused))
         else:

@@ -295,6 +295,14 @@ def _what(entry: JournalEntry) -> str:
         "apply": pgettext("logg", "förde in en ansökan om pengar till förstudien"),
         "remove": pgettext("logg", "tog bort uppgifter om orten"),
         "import": pgettext("logg", "läste in ortens utbud från en fil"),
+        "build": pgettext("logg", "arbetade med en enkät"),
+        "publish": pgettext("logg", "öppnade en enkät för svar"),
+        "close": pgettext("logg", "stängde en enkät"),
+        "reopen": pgettext("logg", "öppnade en stängd enkät igen"),
+        "codes": pgettext("logg", "gjorde koder till hushållen"),
+        "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
+        "count": pgettext("logg", "förde in ortens befolkning"),
+        "gather": pgettext("logg", "förde in eller sorterade idéer"),
     }
     return words.get(entry.verb, entry.verb)
 

@@ -103,6 +103,20 @@ def _read_workbook(raw: bytes, contents: Contents) -> None:
             _take_facts(one, rows[one.tab], contents)
 
 
+def first_sheet(raw: bytes) -> list[Sequence[Any]]:
+    """The cells of the first sheet of a workbook that is not one of ours; only values. Raises FileNotTaken."""
+    refuse_other_kinds(raw[:4000])
+    check_archive(io.BytesIO(raw), most_unpacked=MOST_UNPACKED, most_rows=MOST_ROWS, spare=4)
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        try:
+            return [cells for _row, cells in _rows(book.worksheets[0])]
+        finally:
+            book.close()
+    except DAMAGED:
+        raise damaged() from None
+
+
 def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # what the file says about its own size need not be true
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):

@@ -70,7 +70,8 @@ def tables() -> list[tuple[str, list[Row]]]:
 def _row(one: Page) -> Row:
     if one.see is None and one.save is not None:
         return Row(one.name, str(one.title), "", _who(one, one.save))
-    return Row(one.name, str(one.title), _who(one, one.see), _who(one, one.save) if one.save else "")
+    saves = _who(one, one.save) if one.save or one.anyone_sends else ""
+    return Row(one.name, str(one.title), _who(one, one.see), saves)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _cell(one: Page, role: Role) -> str:
     asked = (("se", one.see), ("spara", one.save))
     verbs = [verb for verb, right in asked if right is not None and gives(one, right, role)]
     if one.see is None and one.save is None:
-        verbs = ["se"]
+        verbs = ["se", "spara"] if one.anyone_sends else ["se"]
     return ", ".join(verbs)
 
 
