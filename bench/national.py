@@ -40,7 +40,11 @@ LINES_A_YEAR = 120
 """Journal lines a place and year from the rooms to come (errands, bookings, surveys): a little more than two a week."""
 
 NOTE = "Gruppen gick igenom frågan på mötet och kom överens. Underlaget finns hos kontaktpersonen och i protokollet. "
-LOCAL_TITLES = ("Byalagets ledamot", "Ungdomarnas ledamot")
+LOCAL_SEATS = (
+    (Role.LOCAL_MEMBER, "Byalagets ledamot"),
+    (Role.LOCAL_MEMBER, "Ungdomarnas ledamot"),
+    (Role.INTERVIEWER, "Intervjuare"),
+)
 
 
 @dataclass
@@ -119,20 +123,20 @@ def _made(programme: Programme, today: dt.date, dice: Random) -> _Made:
 
 
 def _seat_people(one: _Made) -> None:
-    """Two more seats in each begun local group; everywhere begun a holder with an account, and sometimes one before."""
+    """Three more seats at each begun place; everywhere begun a holder with an account, and sometimes one before."""
     groups = {s.place_id: s.body_id for s in Seat.objects.filter(area=one.root_id, role=Role.CONTACT_PERSON)}
     begun = [m for m in one.members if one.ripe[m.place_id]]
     Seat.objects.bulk_create(
         Seat(
             body_id=groups[m.place_id],
-            role=Role.LOCAL_MEMBER,
+            role=role,
             title=title,
             area_id=one.root_id,
             place_id=m.place_id,
             number=n,
         )
         for m in begun
-        for n, title in enumerate(LOCAL_TITLES, start=2)
+        for n, (role, title) in enumerate(LOCAL_SEATS, start=2)
     )
     places = {m.place_id for m in begun}
     seats = Seat.objects.filter(body__area_id=one.root_id).select_related("area").order_by("id")

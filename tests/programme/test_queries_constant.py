@@ -36,6 +36,7 @@ LISTS = {
 }
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting",
+    "needs:new",
 }  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
 
@@ -45,7 +46,7 @@ def addresses(programme: Programme, place: str) -> dict[str, str]:
     check_url_config(None)  # loads the address map, and with it every page
     out = {}
     for one in pages():
-        if one.about in (About.PROGRAMME, About.PLACE):
+        if one.about in (About.PROGRAMME, About.PLACE) and one.name != "needs:gap_file":  # no file before a survey
             args = [programme.slug] + ([place] if one.about is About.PLACE else [])
             try:
                 out[one.name] = reverse(one.name, args=args)
