@@ -125,8 +125,9 @@ class Answer(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["questionnaire", "key"], name="answer_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [  # few: so that counting never reads a million rows
-            models.Index(fields=["questionnaire"], condition=Q(late=True), name="answer_late")
+        indexes: ClassVar[list[models.Index]] = [  # so that counting never reads a million whole answers
+            models.Index(fields=["questionnaire"], condition=Q(late=True), name="answer_late"),
+            models.Index(fields=["questionnaire", "age", "sex"], condition=Q(late=False), name="answer_groups"),
         ]
 
 
