@@ -7,4 +7,5 @@ class NeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.needs import evidence, publishing  # noqa: F401 - registers what it can prove, and its duties
+        # What the room can prove, and its duties, are registered where they stand.
+        from servicepunkt.needs import entry, evidence, publishing, releases  # noqa: F401
