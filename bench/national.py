@@ -33,6 +33,7 @@ from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
 from servicepunkt.supply.reference import areas, municipal_areas
 
 from .programme_file import YEARS, programme_file
+from .sheets import fill_sheets
 from .villages import fill_villages
 
 LINES_A_YEAR = 120
@@ -207,12 +208,22 @@ def _statement(
 
 
 def _supply(one: _Made) -> None:
-    """An inventory with two services a sector, and every municipal area, where a place has come halfway."""
+    """Two services a sector, every municipal area and the sheets of facts, where a place has come halfway."""
     known = set(Inventory.objects.values_list("place_id", flat=True))
     members = [m for m in one.members if one.ripe[m.place_id] > 0.5 and m.place_id not in known]
     Inventory.objects.bulk_create(Inventory(place_id=m.place_id, version=1) for m in members)
     facts = [
-        Facts(sector, area, f"Anordnare {number}", f"Tjänst {number}", "information", "on_site", "here")
+        Facts(
+            sector,
+            area,
+            f"Anordnare {number}",
+            f"Tjänst {number}",
+            "information",
+            "on_site",
+            "here",
+            resource="yes",
+            resource_how="Vid servicepunkten",
+        )
         for sector in MEMO_SECTORS
         for number in range(2)
         for area in [next(key for key, known_area in areas().items() if known_area.sector == sector)]
@@ -227,6 +238,7 @@ def _supply(one: _Made) -> None:
         ),
         batch_size=1000,
     )
+    fill_sheets([m.place_id for m in members], one.day(0.2))
     for offer in offers:
         one.entries.append(one.line("keep", offer, one.day(0.2), offer.place_id))
 

@@ -148,6 +148,8 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "people:seat": [Seat.objects.filter(body__area=programme.area, co_opted=True)[0].pk],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "supply:sheet": ["lokaler"],
+        "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
@@ -155,7 +157,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
-        "programme:application", "supply:offer",
+        "programme:application", "supply:offer", "supply:fact", "supply:register_report",
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None

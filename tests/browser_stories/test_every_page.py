@@ -22,14 +22,15 @@ from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Application, Programme, VillageMeeting
-from servicepunkt.supply.models import Offer
+from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.needs import walk
+from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", *walk.FILES}
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -49,6 +50,12 @@ def newer_method() -> int:
     return load_method(raw=text.encode(), actor=SYSTEM).pk
 
 
+def some_register() -> None:
+    """A list of services near Kantarellboda, with rows of every sort in its report."""
+    lat, lon = point_of("kantarellboda")
+    load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """Every registered page with a name for its picture, filled with what the demonstration holds."""
     programme = Programme.objects.get(slug=EXAMPLE)
@@ -61,6 +68,9 @@ def addresses() -> Iterator[tuple[str, str]]:
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],
         "supply:offer": [Offer.objects.filter(place__slug="kantarellboda")[0].pk],
+        "supply:sheet": ["lokaler"],
+        "supply:new_fact": ["lokala-produkter"],
+        "supply:fact": ["transporter", Transport.objects.get(place__slug="kantarellboda", name="Lantbrevbäringen").pk],
         "method:requirement": ["mobil-servicepunkt-provad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
@@ -68,6 +78,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:adopt": [newer_method()],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
     }
+    some_register()
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
         if one.name in NOT_PAGES or only_takes_what_is_sent:

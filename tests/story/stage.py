@@ -32,12 +32,25 @@ from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting, set_report_sent
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
-from servicepunkt.supply.actions import Answer, Filled, answer_areas, take_in
+from servicepunkt.supply.actions import Answer, Change, Filled, answer_areas, take_in
+from servicepunkt.supply.actions_facts import FilledSheet
 from servicepunkt.supply.facts import Facts
+from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas
+from servicepunkt.supply.sheets import by_key
+from tests.supply.fact_making import values
 
 ASKED = ("resident", "company", "association")
 MEMO = "hallbara-lokala-servicelosningar-2010"
+SHEETS = {
+    "premises": ("Gamla skolan", "Bygdegården"),
+    "connectivity": ("Hela bygden",),
+    "statecompany": ("Apoteket", "PostNord", "SJ"),
+    "association": ("Byalaget",),
+    "company": ("Lanthandeln",),
+    "transport": ("Posten", "Skolskjutsen", "Bokbussen"),
+}
+"""What a village of the story has on its sheets, by the first of the fields that make a row itself."""
 
 
 def _plain(html: str) -> str:
@@ -222,6 +235,25 @@ class Stage:
             for number in range(each)
         ]
         take_in(root=self.root, place=self.places[place], filled=Filled(facts, (), ()), seen_version=None, actor=SYSTEM)
+
+    def judge_services(self, place: str) -> None:
+        """The group says of every service in the supply whether it can be a resource."""
+        where = self.places[place]
+        changes = [
+            Change(offer.pk, replace(facts, resource="yes", resource_how="Vid servicepunkten."), offer.version)
+            for offer, facts in all_offers(where)
+        ]
+        take_in(root=self.root, place=where, filled=Filled((), changes, ()), seen_version=None, actor=SYSTEM)
+
+    def fill_sheets(self, place: str, *keys: str) -> None:
+        """The village fills in sheets of facts."""
+        sheets = []
+        for sheet in (by_key[key] for key in keys):
+            today = {name: clock.today().isoformat() for name in ("seen_on", "contacted_on") if name in sheet.fields}
+            rows = [values(sheet.key, **{**today, sheet.same[0]: name}) for name in SHEETS[sheet.key]]
+            sheets.append(FilledSheet(sheet, rows))
+        filled = Filled((), (), (), sheets)
+        take_in(root=self.root, place=self.places[place], filled=filled, seen_version=None, actor=SYSTEM)
 
     def account_for_areas(self, place: str) -> None:
         """The municipality says where each of its areas is found."""

@@ -28,6 +28,8 @@ def january(stage: Stage) -> None:
             )
             stage.account_for_areas(place)
             stage.write_down(place, "state")
+            stage.judge_services(place)
+            stage.fill_sheets(place, "premises", "connectivity", "statecompany", "association", "company", "transport")
             stage.sitting(place, *stage.stated_in("kartlaggning"), note="Kartlagt.")
     with clock.fixed(dt.date(2011, 1, 31)):
         stage.send_report("Hela Sverige ska leva")

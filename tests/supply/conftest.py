@@ -6,6 +6,7 @@ import pytest
 
 from servicepunkt.core import clock
 from tests.builders import TODAY
+from tests.core.conftest import run_killed as run_killed
 
 
 @pytest.fixture(autouse=True)

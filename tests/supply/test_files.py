@@ -225,11 +225,37 @@ def broken_sheet() -> bytes:
     return with_part(book([row()]), SHEET_1, lambda xml: xml[: len(xml) // 2])
 
 
+def macros() -> bytes:
+    out = io.BytesIO(book([row()]))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+def hidden() -> bytes:
+    made = load_workbook(io.BytesIO(book([row()])))
+    made.create_sheet("Framme")
+    made[OFFERS_SHEET].sheet_state = "hidden"
+    return saved(made)
+
+
+def percent() -> bytes:
+    cells: list[Any] = row(Var="På annan ort")
+    cells[HEAD.index("Avstånd i km")] = 0.12
+    made = load_workbook(io.BytesIO(book([cells])))
+    cell(made, "Avstånd i km").number_format = "0%"
+    return saved(made)
+
+
+def far(km: str) -> bytes:
+    return as_csv([row(Var="På annan ort", **{"Avstånd_i_km": km})])
+
+
 def many_rows() -> bytes:
     made = Workbook(write_only=True)
     page = made.create_sheet(OFFERS_SHEET)
     page.append(HEAD)
-    for _number in range(20_001):
+    for _number in range(200_000):
         page.append(["x"])
     return saved(made)
 
@@ -249,10 +275,43 @@ WRONG: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "missing columns": (lambda: book([row()[:3]], head=HEAD[:3]), "Kolumner saknas på bladet ”Utbud”: Tjänst"),
     "no headings": (lambda: book([]), "inga ifyllda rader"),
     "a column twice": (lambda: book([[*row(), ""]], head=[*HEAD, "Tjänst"]), "finns två gånger"),
-    "too many rows": (many_rows, "för många rader"),
+    "200,000 rows": (many_rows, "Filen har för många rader. Den får ha högst 5 000."),
+    "200,000 rows of nothing useful": (lambda: as_csv([["x"]] * 200_000), "fler än 200 fel"),
     "CSV with commas": (lambda: as_csv([row()], delimiter=","), "Kolumner saknas"),
     "CSV in another encoding": (lambda: as_csv([row()]).decode("utf-8-sig").encode("latin-1"), "UTF-8"),
     "CSV with a loose quote": (lambda: as_csv([row()]) + b'"a"b;c', "Kolla citattecknen"),
+    "web page named .xls": (b"<table><tr><td>Utbud</td></tr></table>", "Filen är en webbsida, vad den än heter."),
+    "XML of Excel 2003": (b'<?xml version="1.0"?><Workbook/>', "Filen är en webbsida, vad den än heter."),
+    "UTF-16": (lambda: as_csv([row()]).decode("utf-8-sig").encode("utf-16"), "Filen är sparad i UTF-16."),
+    "NUL in the text": (lambda: as_csv([row(Tjänst="a\x00b")]), "varken Excel (.xlsx) eller CSV"),
+    "half a pair in UTF-8": (
+        lambda: as_csv([row(Tjänst="§")]).replace("§".encode(), b"\xed\xa0\x80"), "Filen är inte sparad i UTF-8.",
+    ),
+    "half a pair in XML": (
+        lambda: with_part(
+            book([row()]), SHEET_1, lambda xml: xml.replace(b"</sheetData>", b"&#xD800;</sheetData>")
+        ),
+        "skadad",
+    ),
+    "macros": (macros, "Filen har makron. Spara den som .xlsx, utan makron."),
+    "hidden sheet": (hidden, "Bladet ”Utbud” är dolt."),
+    "headings on row 3": (
+        lambda: book([[], HEAD, row()], head=["Utbudet i byn"]),
+        "Rubrikerna på bladet ”Utbud” står på rad 3. Ta bort raderna ovanför.",
+    ),
+    "ragged rows": (lambda: as_csv([row()[:2]]), "Rad 2 (Utbud) Tjänst Fyll i det här."),
+    "a cell without end": (lambda: as_csv([row(Tjänst="x" * 200_000)]), "går inte att läsa som CSV"),
+    "a quote never closed": (lambda: as_csv([row()]) + b'"a;b', "Kolla citattecknen"),
+    "a byte-order mark in the middle": (
+        lambda: as_csv([row(Tjänst="By\ufeffgård")]), "Cellen har tecken som inte går att läsa. Skriv om den.",
+    ),
+    "control characters": (lambda: as_csv([row(Tjänst="a\x07b")]), "Cellen har tecken som inte går att läsa."),
+    "percent": (percent, "Avstånd i km Cellen visas som procent. Gör om den till text."),
+    "negative distance": (lambda: far("-5"), "Skriv avståndet i km med siffror, till exempel 12 eller 12,5."),
+    "no distance at all": (lambda: far("0"), "Avståndet ska vara mer än 0 och högst 2 000 km."),
+    "metres for kilometres": (lambda: far("9\u00a0000"), "Avståndet ska vara mer än 0 och högst 2 000 km."),
+    "thousands and decimals": (lambda: far("1.234,5"), "Skriv avståndet i km med siffror"),
+    "link to another workbook": (lambda: first_cell("Tjänst", "=[bok.xlsx]Blad1!A1"), "Cellen har en formel."),
     "formula": (lambda: first_cell("Tjänst", "=1+1"), "Rad 2 (Utbud) Tjänst Cellen har en formel."),
     "formula in CSV": (lambda: as_csv([row(Tjänst="=1+1")]), "Cellen har en formel."),
     "hours became a date": (lambda: first_cell("Måndag", date(2026, 12, 8)), "Måndag Cellen har blivit ett datum"),

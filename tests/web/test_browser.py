@@ -22,7 +22,7 @@ NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer",
+    "supply:offer", "supply:fact", "supply:register_report",
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -46,6 +46,8 @@ def _addresses(prov: Programme) -> list[str]:
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
+        "supply:sheet": ["lokaler"],
+        "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],

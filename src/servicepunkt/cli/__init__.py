@@ -86,6 +86,15 @@ def _content_commands(commands: Commands) -> None:
     programme.add_argument("--starts-on", type=_day, metavar="DATE", help="move the calendar to begin on this day")
     method = _command(commands, "load-method", "loading:load_method", "store a version of a way of working")
     method.add_argument("file", metavar="FILE", help="a method file, or the name of one that is shipped")
+    services = _command(
+        commands, "load-services", "registers:load_services", "load a national list of services, in place of its last"
+    )
+    services.add_argument("file", metavar="FILE", help="a list as .xlsx or .csv, perhaps packed with gzip")
+    services.add_argument("--source", metavar="KEY", help="the list it belongs to (default: by the file's columns)")
+    services.add_argument(
+        "--words", metavar="TEXT", default="", help="where it comes from, and what it may be used for"
+    )
+    services.add_argument("--report", metavar="FILE.csv", help="write every row left out or taken without a point")
 
 
 def _keeping_commands(commands: Commands) -> None:

@@ -23,6 +23,7 @@ from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
 from .memo import seat_programme
 from .needs_telling import tell_needs
@@ -117,6 +118,13 @@ class Telling:
         ):
             if task in village.tasks and (filled or nothing):
                 self.story.on(self.day(Day(village.tasks[task], 13)), partial(self._take_in, village, filled, nothing))
+        for task in FACT_SHEETS[village.slug].rows if village.slug in FACT_SHEETS else ():
+            self.story.on(self.day(Day(village.tasks[task], 13)), partial(self._fill_sheets, village, task))
+
+    def _fill_sheets(self, village: Village, task: str) -> None:
+        """The sheets of facts that were written in the month of a task."""
+        sheets = filled_sheets(FACT_SHEETS[village.slug], task, clock.today())
+        self._take_in(village, Filled((), (), (), sheets), {})
 
     def _take_in(self, village: Village, filled: Filled, nothing: Mapping[str, str]) -> None:
         root, place = places(village.slug)

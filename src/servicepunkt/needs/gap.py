@@ -174,7 +174,7 @@ def matrix(place: Place, questionnaire: Questionnaire, shown: Shown, sector: str
 
 def _offers(place: Place, asked: Collection[str]) -> dict[str, list[Facts]]:
     out: dict[str, list[Facts]] = {}
-    for offer in Offer.objects.filter(place=place, area__in=asked).prefetch_related("hours"):
+    for offer in Offer.objects.filter(place=place, area__in=asked).prefetch_related("hours", "special"):
         out.setdefault(offer.area, []).append(facts_of(offer))
     return out
 

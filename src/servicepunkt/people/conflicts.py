@@ -26,11 +26,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Who saved in between, when, and the fields that differ. Context of ui/components/conflict.html."""
+    """Who saved in between, when, and the fields that differ. Context of ui/components/conflict.html.
+
+    `removed`: they took the thing away; what was typed can be saved as a new one.
+    """
 
     by: str
     at: dt.datetime
     fields: list[Pair]
+    removed: bool = False
 
 
 def _spoken(form: BaseForm, name: str, value: object) -> str:

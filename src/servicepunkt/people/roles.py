@@ -22,6 +22,7 @@ class Right(StrEnum):
     SEAT_PEOPLE = "seat_people"  # seat people in any body of the programme
     EDIT_PROGRAMME = "edit_programme"  # division into areas, meeting dates, reports sent
     KEEP_SUPPLY = "keep_supply"  # what services a place has today
+    LOAD_REGISTER = "load_register"  # national lists of services, the same for every programme
     KEEP_MONEY = "keep_money"  # the programme's own money: cheques and other outlays
     SEE_MONEY = "see_money"
     SEE_JOURNAL = "see_journal"
@@ -46,6 +47,7 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.SEAT_PEOPLE: _("Bemanna programmets alla grupper"),
     Right.EDIT_PROGRAMME: _("Ändra indelning, mötesdagar och rapporter"),
     Right.KEEP_SUPPLY: _("Föra in och ändra ortens utbud"),
+    Right.LOAD_REGISTER: _("Läsa in nationella register"),
     Right.KEEP_MONEY: _("Föra in utbetalningar"),
     Right.SEE_MONEY: _("Se utbetalningar"),
     Right.SEE_JOURNAL: _("Läsa loggen"),
@@ -136,7 +138,9 @@ ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
     Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
     Role.COORDINATOR: RoleFacts(
-        _("Projektsamordnare"), False, frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY})
+        _("Projektsamordnare"),
+        False,
+        frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY, _R.LOAD_REGISTER}),
     ),
     Role.LEADER: RoleFacts(_("Projektledare"), False, frozenset(_LEAD)),
     Role.CENTRAL_MEMBER: RoleFacts(_("Ledamot i centrala projektgruppen"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),

@@ -1,4 +1,4 @@
-"""Every write about what a place has: offers, sectors with nothing, municipal areas, and a filled-in file as a whole.
+"""Every write about offers, sectors with nothing and municipal areas, and a filled-in file as a whole.
 
 Whoever writes first locks the place's inventory, so that all writes about one place come one after another.
 """
@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
-from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.places.models import Area, Place
 
-from .facts import Facts, faults, hours_rows, tidy
-from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector
+from .actions_facts import FilledSheet, put_in
+from .facts import Facts, faults, hours_rows, special_rows, tidy
+from .ledger import changed as changed_meanwhile
+from .ledger import check_words, open_inventory
+from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector, SpecialHours
 from .reference import municipal_areas
 
 MOST_OFFERS = 5000
-LONGEST_WORDS = 300
 _TWICE = gettext_lazy("Den tjänsten finns redan i listan: samma område, sätt, anordnare och plats.")
 
 
@@ -47,19 +48,6 @@ class Change:
     seen_version: int
 
 
-def _open(place: Place) -> Inventory:
-    """The place's inventory, locked until the transaction ends, with a new version."""
-    Place.objects.select_for_update().get(pk=place.pk)
-    inventory, _made = Inventory.objects.get_or_create(place=place)
-    inventory.version += 1
-    inventory.save()
-    return inventory
-
-
-def _changed() -> ChangedMeanwhile:
-    return ChangedMeanwhile(_("Någon annan har sparat medan du hade sidan öppen."))
-
-
 def _accept(facts: Facts) -> Facts:
     facts = tidy(facts)
     wrong = faults(facts)
@@ -75,7 +63,7 @@ def add_offer(*, root: Area, place: Place, facts: Facts, actor: Actor) -> Offer:
     Raises ActionRefused with what is wrong, OfferTwice when the place has it already.
     """
     facts = _accept(facts)
-    _open(place)
+    open_inventory(place)
     (offer,) = _add(place, [facts])
     record("keep", offer, actor=actor, place_id=place.pk, area_id=root.pk, sector=facts.sector, area=facts.area)
     return offer
@@ -88,10 +76,17 @@ def _add(place: Place, many: Sequence[Facts]) -> list[Offer]:
     if len(known) + len(many) > MOST_OFFERS:
         raise ActionRefused(_("En ort kan ha högst 5 000 tjänster i listan."))
     offers = Offer.objects.bulk_create([Offer(place=place, **one.stored()) for one in many], batch_size=500)
-    rows = [row for offer, one in zip(offers, many, strict=True) for row in hours_rows(offer, one.hours)]
-    OpenHours.objects.bulk_create(rows, batch_size=500)
+    _write_hours(offers, many)
     NothingHere.objects.filter(place=place, sector__in={one.sector for one in many}).delete()
     return offers
+
+
+def _write_hours(offers: Sequence[Offer], many: Sequence[Facts]) -> None:
+    pairs = list(zip(offers, many, strict=True))
+    rows = [row for offer, facts in pairs for row in hours_rows(offer, facts)]
+    OpenHours.objects.bulk_create(rows, batch_size=500)
+    special = [row for offer, facts in pairs for row in special_rows(offer, facts)]
+    SpecialHours.objects.bulk_create(special, batch_size=500)
 
 
 @action
@@ -99,7 +94,7 @@ def change_offer(*, root: Area, offer: Offer, facts: Facts, seen_version: int, a
     """Say something else about an offer. Raises ChangedMeanwhile when somebody saved since `seen_version` was read
     (or took the offer away), ActionRefused with what is wrong."""
     facts = _accept(facts)
-    _open(offer.place)
+    open_inventory(offer.place)
     (changed,) = _change(offer.place, [Change(offer.pk, facts, seen_version)])
     record("keep", changed, actor=actor, place_id=changed.place_id, area_id=root.pk, area=facts.area)
     return changed
@@ -112,7 +107,7 @@ def _change(place: Place, changes: Sequence[Change]) -> list[Offer]:
     for change in changes:
         offer = stored.get(change.offer_id)
         if offer is None or offer.version != change.seen_version:
-            raise _changed()
+            raise changed_meanwhile()
         for name, value in change.facts.stored().items():
             setattr(offer, name, value)
         offer.version += 1
@@ -123,8 +118,8 @@ def _change(place: Place, changes: Sequence[Change]) -> list[Offer]:
     mine.update(same_key=Cast("id", CharField()))
     Offer.objects.bulk_update(out, [*changes[0].facts.stored(), "version"], batch_size=200)
     OpenHours.objects.filter(offer__in=mine).delete()
-    rows = [r for offer, one in zip(out, changes, strict=True) for r in hours_rows(offer, one.facts.hours)]
-    OpenHours.objects.bulk_create(rows, batch_size=500)
+    SpecialHours.objects.filter(offer__in=mine).delete()
+    _write_hours(out, [change.facts for change in changes])
     NothingHere.objects.filter(place=place, sector__in={change.facts.sector for change in changes}).delete()
     return out
 
@@ -132,10 +127,10 @@ def _change(place: Place, changes: Sequence[Change]) -> list[Offer]:
 @action
 def remove_offer(*, root: Area, offer: Offer, seen_version: int, actor: Actor) -> None:
     """Take away an offer that is no more. Raises ChangedMeanwhile when somebody saved since."""
-    _open(offer.place)
+    open_inventory(offer.place)
     stored = Offer.objects.filter(pk=offer.pk).first()
     if stored is None or stored.version != seen_version:
-        raise _changed()
+        raise changed_meanwhile()
     record("remove", stored, actor=actor, place_id=stored.place_id, area_id=root.pk, area=stored.area)
     stored.delete()
 
@@ -149,8 +144,8 @@ def say_nothing_here(*, root: Area, place: Place, sector: str, note: str, actor:
     note = " ".join(note.split())
     if sector not in Sector.values:
         raise ActionRefused(_("Välj en sektor."))
-    _check_words(note, _("Skriv hur ni har undersökt det."))
-    inventory = _open(place)
+    check_words(note, _("Skriv hur ni har undersökt det."))
+    inventory = open_inventory(place)
     if Offer.objects.filter(place=place, sector=sector).exists():
         raise ActionRefused(_("Sektorn har redan tjänster i listan."))
     nothing, _made = NothingHere.objects.update_or_create(place=place, sector=sector, defaults={"note": note})
@@ -161,17 +156,9 @@ def say_nothing_here(*, root: Area, place: Place, sector: str, note: str, actor:
 @action
 def take_back_nothing(*, root: Area, place: Place, sector: str, actor: Actor) -> None:
     """Take back that a sector offers nothing."""
-    inventory = _open(place)
+    inventory = open_inventory(place)
     if NothingHere.objects.filter(place=place, sector=sector).delete()[0]:
         record("remove", inventory, actor=actor, place_id=place.pk, area_id=root.pk, nothing=sector)
-
-
-def _check_words(words: str, without: str) -> None:
-    if not words:
-        raise ActionRefused(without)
-    if len(words) > LONGEST_WORDS:
-        raise ActionRefused(_("Texten är för lång: %(longest)s tecken är mest.") % {"longest": LONGEST_WORDS})
-    refuse_identity_numbers(words)
 
 
 def answer_faults(answer: Answer) -> str:
@@ -183,7 +170,7 @@ def answer_faults(answer: Answer) -> str:
     if not answer.answer:
         return _("Välj ett svar, eller ta bort texten.") if answer.words.strip() else ""
     try:
-        _check_words(" ".join(answer.words.split()), _("Skriv på vilket sätt, eller varför inte."))
+        check_words(" ".join(answer.words.split()), _("Skriv på vilket sätt, eller varför inte."))
     except ActionRefused as refused:
         return str(refused)
     return ""
@@ -195,7 +182,7 @@ def answer_areas(*, root: Area, place: Place, answers: Sequence[Answer], actor: 
 
     Raises ChangedMeanwhile when one of them was saved by somebody else since, ActionRefused with what is wrong.
     """
-    inventory = _open(place)
+    inventory = open_inventory(place)
     changed = _answer(place, answers)
     if changed:
         record("keep", inventory, actor=actor, place_id=place.pk, area_id=root.pk, areas=changed)
@@ -213,7 +200,7 @@ def _answer(place: Place, answers: Sequence[Answer]) -> int:
         if (stored.answer, stored.words) == (one.answer, words) if stored else not one.answer:
             continue
         if one.seen_version != (stored.version if stored else 0):
-            raise _changed()
+            raise changed_meanwhile()
         if stored is None:
             AreaAnswer.objects.create(place=place, area=one.area, answer=one.answer, words=words)
         else:  # one taken back stays as an empty row, so that an older form never passes for a newer one
@@ -225,14 +212,15 @@ def _answer(place: Place, answers: Sequence[Answer]) -> int:
 
 @dataclass(frozen=True)
 class Filled:
-    """What a filled-in file says: new offers, changed ones, and answers about municipal areas."""
+    """What a filled-in file says: new offers, changed ones, answers about municipal areas, and the sheets of facts."""
 
     added: Sequence[Facts]
     changed: Sequence[Change]
     answers: Sequence[Answer]
+    sheets: Sequence[FilledSheet] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.answers)
+        return bool(self.added or self.changed or self.answers or any(self.sheets))
 
 
 @action
@@ -242,7 +230,7 @@ def take_in(*, root: Area, place: Place, filled: Filled, seen_version: int | Non
     Raises ChangedMeanwhile when anything about the place's supply was saved since, ActionRefused with what is wrong.
     None as `seen_version` is for a story told in order, where nobody else writes.
     """
-    inventory = _open(place)
+    inventory = open_inventory(place)
     if seen_version is not None and inventory.version != seen_version + 1:
         raise ChangedMeanwhile(_("Någon har ändrat ortens utbud sedan du såg förhandsgranskningen."))
     added = [_accept(facts) for facts in filled.added]
@@ -252,8 +240,9 @@ def take_in(*, root: Area, place: Place, filled: Filled, seen_version: int | Non
     for offer in changed:
         record("keep", offer, actor=actor, place_id=place.pk, area_id=root.pk, area=offer.area)
     answered = _answer(place, filled.answers)
+    rows = sum(put_in(root, place, one, actor) for one in filled.sheets)
     record(
         "import", inventory, actor=actor, place_id=place.pk, area_id=root.pk,
-        added=len(added), changed=len(changes), areas=answered,
+        added=len(added), changed=len(changes), areas=answered, rows=rows,
     )  # fmt: skip
     return inventory

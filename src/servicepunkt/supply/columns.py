@@ -3,22 +3,36 @@
 The file is in Swedish whoever fetches it: it is handed round in the village.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, Generic, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from servicepunkt.core.words import search_key
 
-from .facts import TITLES, Facts, faults, parse_km, tidy, worded
-from .hours import CLOSED, parse_hours
+from .facts import DAY_FIELDS, MORE_FIELDS, PLAIN_FIELDS, TITLES, Facts, faults, parse_km, tidy, worded
+from .hours import (
+    More,
+    Schedule,
+    parse_exceptions,
+    parse_hours,
+    parse_osm,
+    parse_rows,
+    parse_special,
+    usual_more,
+)
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .reference import areas, municipal_areas
+from .sheets import Values
 
+F = TypeVar("F")
 OFFERS_SHEET, AREAS_SHEET, HELP_SHEET = "Utbud", "Kommunala områden", "Så gör du"
 NUMBER, MARK = "Nr", "Spår"
+OSM = "Öppettider (OSM)"
+"""A column that is only read: lists from registers have their hours in OpenStreetMap's grammar."""
 AREA, ANSWER, WORDS = "Område", "Svar", "På vilket sätt, eller varför inte"
 MOST_SHOWN, MOST_WORDS = 40, 8
 
@@ -46,6 +60,10 @@ def options() -> Mapping[str, Mapping[str, str]]:
     return out
 
 
+Take = Callable[[str, Callable[[str], object], object], object]
+"""Reads a field of a row by what it means; the last is what stands when it cannot be read."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something wrong in a file: the row as the spreadsheet counts it, the column, and why in plain words."""
@@ -57,13 +75,15 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of the file about an offer: where it stands, which offer it is (None: a new one), its trace, its facts."""
+class Line(Generic[F]):
+    """A row of the file: where it stands, which stored row it is (None: a new one), its trace, what it says, and the
+    fields that the file has no column for though it may have."""
 
     row: int
     number: int | None
     mark: str
-    facts: Facts
+    facts: F
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,10 +99,11 @@ class AreaLine:
 
 @dataclass
 class Contents:
-    """Everything a file says, what is wrong in it, and the columns that were not read."""
+    """Everything a file says, what is wrong in it, and the columns that were not read. `sheets` by a sheet's key."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line[Facts]] = field(default_factory=list)
     areas: list[AreaLine] = field(default_factory=list)
+    sheets: dict[str, list[Line[Values]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -93,7 +114,7 @@ def in_swedish(facts: Facts) -> dict[str, str]:
         return worded(facts)
 
 
-def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
+def line(row: int, cells: Mapping[str, str]) -> tuple[Line[Facts] | None, list[Fault]]:
     """What a row about an offer says. `cells` by column title. None with everything that is wrong, told by column."""
     wrong: list[Fault] = []
     titles = offer_columns()
@@ -105,29 +126,56 @@ def line(row: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Fault]]:
             wrong.append(Fault(row, titles[name], str(why)))
             return otherwise
 
-    number = _number(cells.get(NUMBER, ""), row, wrong)
+    number = row_number(cells, row, wrong, OFFERS_SHEET)
     values = {
         name: take(name, _chosen(name), "") if name in options() else cells.get(title, "")
         for name, title in titles.items()
-        if name not in ("distance_m", *_days())
+        if name in PLAIN_FIELDS and name != "distance_m"
     }
     values["distance_m"] = take("distance_m", parse_km, None)
-    values["hours"] = tuple(take(day, parse_hours, ()) for day in _days())
-    facts = tidy(Facts(**values))  # type: ignore[arg-type]
+    schedule = _schedule(row, cells, take, wrong)
+    facts = tidy(Facts(**values, hours=schedule.week, more=schedule.more))  # type: ignore[arg-type]
     already = {fault.column for fault in wrong}
     wrong += [Fault(row, titles[name], why) for name, why in faults(facts) if titles[name] not in already]
-    return (None if wrong else Line(row, number, cells.get(MARK, ""), facts)), wrong
+    missing = frozenset() if cells.get(OSM) else frozenset(name for name in MORE_FIELDS if titles[name] not in cells)
+    return (None if wrong else Line(row, number, cells.get(MARK, ""), facts, missing)), wrong
 
 
-def _days() -> Iterable[str]:
-    return tuple(f"day{number}" for number in range(len(CLOSED)))
+def _schedule(row: int, cells: Mapping[str, str], take: Take, wrong: list[Fault]) -> Schedule:
+    """The opening hours of a row: from its own column in OSM's grammar, or from days and the rest."""
+    titles = offer_columns()
+    if text := cells.get(OSM, ""):
+        if any(cells.get(titles[name]) for name in (*DAY_FIELDS, *MORE_FIELDS)):
+            wrong.append(
+                Fault(row, OSM, _("Skriv öppettiderna per dag eller i den här kolumnen, inte på båda sätten."))
+            )
+            return Schedule()
+        try:
+            return parse_osm(text)
+        except ValueError as why:
+            wrong.append(Fault(row, OSM, str(why)))
+            return Schedule()
+    week: Any = tuple(take(day, parse_hours, ()) for day in DAY_FIELDS)
+    usual = usual_more(week)
+
+    def special(name: str, otherwise: tuple[str, object]) -> Any:
+        return take(name, parse_special, otherwise) if cells.get(titles[name]) else otherwise
+
+    rows: Any = take("rows", parse_rows, ())
+    exceptions: Any = take("exceptions", parse_exceptions, ())
+    holidays, holiday_spans = special("holidays", (usual.holidays, ()))
+    eves, eve_spans = special("eves", (usual.eves, ()))
+    return Schedule(week, More(rows, holidays, holiday_spans, eves, eve_spans, exceptions))
 
 
-def _number(text: str, row: int, wrong: list[Fault]) -> int | None:
+def row_number(cells: Mapping[str, str], row: int, wrong: list[Fault], tab: str) -> int | None:
+    """Which stored row a row is; None for a new one. What is wrong is added to `wrong`."""
+    text = cells.get(NUMBER, "")
     if not text:
         return None
     if not text.isdecimal() or len(text) > 15:
-        wrong.append(Fault(row, NUMBER, _("Numret ska stå som det stod i filen. Lämna det tomt för en ny tjänst.")))
+        why = _("Numret ska stå som det stod i filen. Lämna det tomt på en ny rad.")
+        wrong.append(Fault(row, NUMBER, why, tab))
         return None
     return int(text)
 

@@ -1,5 +1,6 @@
 """What is said about an offer, apart from how it is stored: compared, checked and put in words in one place."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -12,8 +13,23 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core.identity_numbers import holds_identity_number, refusal
 from servicepunkt.core.words import search_key, sort_key
 
-from .hours import CLOSED, DAYS, MOST_SPANS, Week, say_hours
-from .models import PUBLIC, WITHOUT_PLACE, Channel, Level, Located, Offer, OpenHours, Resource, Sector
+from .hours import (
+    CLOSED,
+    DAYS,
+    NO_MORE,
+    ExceptionDay,
+    More,
+    Schedule,
+    Span,
+    Times,
+    Week,
+    hours_faults,
+    say_exceptions,
+    say_hours,
+    say_rows,
+    say_special,
+)
+from .models import PUBLIC, WITHOUT_PLACE, Channel, Level, Located, Offer, OpenHours, Resource, Sector, SpecialHours
 from .reference import areas
 
 MOST_KM = 2000
@@ -34,16 +50,25 @@ TITLES = {
     "address": gettext_lazy("Plats eller adress"),
     "distance_m": gettext_lazy("Avstånd i km"),
     **{f"day{number}": title for number, title in enumerate(DAYS)},
+    "rows": gettext_lazy("Vissa veckor eller månader"),
+    "holidays": gettext_lazy("Helgdagar"),
+    "eves": gettext_lazy("Aftnar"),
+    "exceptions": gettext_lazy("Undantag"),
     "resource": gettext_lazy("Kan bli resurs"),
     "resource_how": gettext_lazy("Hur den kan bli det"),
     "note": gettext_lazy("Anteckning"),
 }
 """The fields of an offer in the order people meet them; a day of the week is a field of its own."""
+DAY_FIELDS = tuple(f"day{number}" for number in range(7))
+MORE_FIELDS = ("rows", "holidays", "eves", "exceptions")
+PLAIN_FIELDS = tuple(name for name in TITLES if name not in (*DAY_FIELDS, *MORE_FIELDS))
+"""The fields that are stored as they are typed; the others are opening hours."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that is said about an offer. `distance_m` in metres by road, `hours` seven days from Monday."""
+    """Everything that is said about an offer. `distance_m` in metres by road, `hours` seven days from Monday
+    that hold all year, `more` what else is said about when it is open."""
 
     sector: str
     area: str
@@ -58,13 +83,21 @@ class Facts:
     resource: str = ""
     resource_how: str = ""
     note: str = ""
+    more: More = NO_MORE
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is open, as a whole."""
+        return Schedule(self.hours, self.more)
 
     def stored(self) -> dict[str, object]:
         """The columns of an offer, hours apart."""
-        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "hours"}
+        own = {name: getattr(self, name) for name in PLAIN_FIELDS}
         words = (self.area, self.channel, *(search_key(w) for w in (self.provider, self.service, self.address)))
         return {
             **own,
+            "holidays": self.more.holidays,
+            "eves": self.more.eves,
             "same_key": hashlib.sha256("\n".join(words).encode()).hexdigest(),
             "search_key": search_key(f"{self.service} {self.provider}")[:400],
             "sort_key": sort_key(self.service)[:200],
@@ -84,19 +117,60 @@ def tidy(facts: Facts) -> Facts:
 
 
 def facts_of(offer: Offer) -> Facts:
-    """What is stored about an offer; its hours should have been fetched with it."""
-    week: list[list[tuple[int, int]]] = [[] for _day in range(7)]
-    for row in offer.hours.all():
-        week[row.weekday].append((row.from_minute, row.to_minute))
-    own = {one.name: getattr(offer, one.name) for one in fields(Facts) if one.name != "hours"}
-    return Facts(**own, hours=tuple(tuple(day) for day in week))
+    """What is stored about an offer; its hours, ordinary and special, should have been fetched with it."""
+    times = (
+        Times(one.weekday, one.from_minute, one.to_minute, one.weeks, (one.first_month, one.last_month))
+        for one in offer.hours.all()
+    )
+    special = ((one.kind, one.on, one.from_minute, one.to_minute, one.why) for one in offer.special.all())
+    schedule = schedule_of(offer.holidays, offer.eves, times, special)
+    return Facts(**{name: getattr(offer, name) for name in PLAIN_FIELDS}, hours=schedule.week, more=schedule.more)
 
 
-def hours_rows(offer: Offer, week: Week) -> Iterable[OpenHours]:
-    """The rows that hold a week's opening hours."""
-    for weekday, spans in enumerate(week):
+SpecialRow = tuple[str, dt.date | None, int, int, str]
+"""Kind, date, from, to, why: a row of `SpecialHours`."""
+
+
+def schedule_of(holidays: str, eves: str, times: Iterable[Times], special: Iterable[SpecialRow]) -> Schedule:
+    """An offer's opening hours put together from what is stored."""
+    week: list[list[Span]] = [[] for _day in range(7)]
+    rows: list[Times] = []
+    for one in times:
+        if one.always:
+            week[one.weekday].append((one.start, one.end))
+        else:
+            rows.append(one)
+    own: dict[str, list[Span]] = {SpecialHours.Kind.HOLIDAY: [], SpecialHours.Kind.EVE: []}
+    dates: dict[dt.date, tuple[list[Span], str]] = {}
+    for kind, on, start, end, why in special:
+        spans = own[kind] if on is None else dates.setdefault(on, ([], why))[0]
+        if end > start:
+            spans.append((start, end))
+    more = More(
+        tuple(sorted(rows)), holidays, tuple(own["holiday"]), eves, tuple(own["eve"]),
+        tuple(ExceptionDay(on, tuple(spans), why) for on, (spans, why) in sorted(dates.items())),
+    )  # fmt: skip
+    return Schedule(tuple(tuple(sorted(day)) for day in week), more)
+
+
+def hours_rows(offer: Offer, facts: Facts) -> Iterable[OpenHours]:
+    """The rows that hold when an offer is open on weekdays."""
+    for one in facts.schedule.times():
+        yield OpenHours(
+            offer=offer, weekday=one.weekday, from_minute=one.start, to_minute=one.end,
+            weeks=one.weeks, first_month=one.months[0], last_month=one.months[1],
+        )  # fmt: skip
+
+
+def special_rows(offer: Offer, facts: Facts) -> Iterable[SpecialHours]:
+    """The rows that hold what an offer's hours are on holidays, eves and single dates."""
+    more, kinds = facts.more, SpecialHours.Kind
+    for kind, spans in ((kinds.HOLIDAY, more.holiday_spans), (kinds.EVE, more.eve_spans)):
         for start, end in spans:
-            yield OpenHours(offer=offer, weekday=weekday, from_minute=start, to_minute=end)
+            yield SpecialHours(offer=offer, kind=kind, from_minute=start, to_minute=end)
+    for one in more.exceptions:
+        for start, end in one.spans or ((0, 0),):
+            yield SpecialHours(offer=offer, kind=kinds.DATE, on=one.on, from_minute=start, to_minute=end, why=one.why)
 
 
 def faults(facts: Facts) -> list[tuple[str, str]]:
@@ -123,9 +197,7 @@ def faults(facts: Facts) -> list[tuple[str, str]]:
         out.append(("distance_m", _("Avståndet ska vara mer än 0 och högst 2 000 km.")))
     if facts.resource in (Resource.YES, Resource.MAYBE) and not facts.resource_how:
         out.append(("resource_how", _("Skriv hur den kan bli en resurs vid servicepunkten.")))
-    if any(len(day) > MOST_SPANS for day in facts.hours):
-        out.append(("day0", _("Skriv högst sex tider för samma dag.")))
-    return out
+    return [*out, *hours_faults(facts.schedule)]
 
 
 def _not_known(facts: Facts) -> Iterable[tuple[str, str]]:
@@ -169,10 +241,23 @@ def worded(facts: Facts) -> dict[str, str]:
         "address": facts.address,
         "distance_m": say_km(facts.distance_m),
         **{f"day{number}": say_hours(spans) for number, spans in enumerate(facts.hours)},
+        "rows": say_rows(facts.more.rows),
+        **said_days(facts),
+        "exceptions": say_exceptions(facts.more.exceptions),
         "resource": str(Resource(facts.resource).label) if facts.resource else "",
         "resource_how": facts.resource_how,
         "note": facts.note,
     }
+
+
+def said_days(facts: Facts) -> dict[str, str]:
+    """What holds on holidays and eves, in words; nothing when no hours are said at all and it is as nobody said."""
+    more = facts.more
+    if not facts.schedule and more == NO_MORE:
+        return {"holidays": "", "eves": ""}
+    return {
+        "holidays": say_special(more.holidays, more.holiday_spans), "eves": say_special(more.eves, more.eve_spans)
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -192,7 +277,12 @@ def differences(mine: Facts, theirs: Facts) -> list[Difference]:
 
 def mark(facts: Facts, version: int) -> str:
     """A short trace of an offer as it stood, by which a filled-in file tells what was touched in it."""
-    said = "\n".join(f"{one.name}={getattr(facts, one.name)!r}" for one in fields(facts))
+    # Files fetched before there was `more` stay good: what nobody has said leaves no trace.
+    said = "\n".join(
+        f"{one.name}={getattr(facts, one.name)!r}"
+        for one in fields(facts)
+        if one.name != "more" or facts.more != NO_MORE
+    )
     return f"{version}-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
 
 

@@ -1,18 +1,33 @@
 """Forms about what a place has. They read what a person typed; `facts` and `actions` decide what may be stored."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .actions import LONGEST_WORDS, Answer, answer_faults
-from .facts import LONGEST, TITLES, Facts, faults, parse_km, say_km, tidy
-from .hours import DAYS, parse_hours, say_hours
+from .actions import Answer, answer_faults
+from .facts import DAY_FIELDS, LONGEST, PLAIN_FIELDS, TITLES, Facts, faults, parse_km, say_km, tidy
+from .hours import (
+    DAYS,
+    DayMode,
+    More,
+    parse_exceptions,
+    parse_hours,
+    parse_rows,
+    say_exceptions,
+    say_hours,
+    say_rows,
+)
+from .ledger import LONGEST_WORDS
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .queries import Filters
 from .reading import MOST_BYTES
 from .reference import ServiceArea, areas, municipal_areas
+
+LONGEST_LINES = 5000
+MORE_TIMES = ("holidays", "holiday_hours", "eves", "eve_hours", "rows", "exceptions")
 
 Choices = list[tuple[Any, Any]]
 
@@ -29,7 +44,7 @@ def area_choices() -> Choices:
     ]
 
 
-class _Typed(forms.CharField):
+class Typed(forms.CharField):
     """A text that means something else. `meaning` raises ValueError with a sentence."""
 
     def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
@@ -41,6 +56,17 @@ class _Typed(forms.CharField):
             return self.meaning(super().clean(value))
         except ValueError as why:
             raise forms.ValidationError(str(why)) from None
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """Some fields of a form under a title. `folds`: they can be folded away, and are unless `opened`."""
+
+    key: str
+    title: str
+    fields: list[forms.BoundField]
+    folds: bool = False
+    opened: bool = False
 
 
 class OfferForm(forms.Form):
@@ -72,22 +98,48 @@ class OfferForm(forms.Form):
         max_length=LONGEST["address"],
         help_text=_("Som man säger det: gamla skolan, Storgatan 2."),
     )
-    distance_m = _Typed(
+    distance_m = Typed(
         parse_km,
         label=TITLES["distance_m"],
         max_length=12,
         help_text=_("Bara för det som finns på annan ort."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    day0 = _Typed(
-        parse_hours, label=DAYS[0], max_length=80, help_text=_("Till exempel 8–12, 13–16.30. Tomt är stängt.")
+    day0 = Typed(parse_hours, label=DAYS[0], max_length=80)
+    day1 = Typed(parse_hours, label=DAYS[1], max_length=80)
+    day2 = Typed(parse_hours, label=DAYS[2], max_length=80)
+    day3 = Typed(parse_hours, label=DAYS[3], max_length=80)
+    day4 = Typed(parse_hours, label=DAYS[4], max_length=80)
+    day5 = Typed(parse_hours, label=DAYS[5], max_length=80)
+    day6 = Typed(parse_hours, label=DAYS[6], max_length=80)
+    holidays = forms.ChoiceField(
+        label=TITLES["holidays"],
+        choices=DayMode.choices,
+        required=False,
+        help_text=_("Röda dagar som inte är vanliga söndagar. Dagen före en helgdag räknas som vanlig dag."),
     )
-    day1 = _Typed(parse_hours, label=DAYS[1], max_length=80)
-    day2 = _Typed(parse_hours, label=DAYS[2], max_length=80)
-    day3 = _Typed(parse_hours, label=DAYS[3], max_length=80)
-    day4 = _Typed(parse_hours, label=DAYS[4], max_length=80)
-    day5 = _Typed(parse_hours, label=DAYS[5], max_length=80)
-    day6 = _Typed(parse_hours, label=DAYS[6], max_length=80)
+    holiday_hours = Typed(parse_hours, label=_("Egna tider på helgdagar"), max_length=80)
+    eves = forms.ChoiceField(
+        label=TITLES["eves"],
+        choices=DayMode.choices,
+        required=False,
+        help_text=_("Midsommarafton, julafton och nyårsafton."),
+    )
+    eve_hours = Typed(parse_hours, label=_("Egna tider på aftnar"), max_length=80)
+    rows = Typed(
+        parse_rows,
+        label=TITLES["rows"],
+        max_length=LONGEST_LINES,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("En rad per tid: ”udda veckor: tis 13–16” eller ”juni–augusti: mån–fre 10–14”."),
+    )
+    exceptions = Typed(
+        parse_exceptions,
+        label=TITLES["exceptions"],
+        max_length=LONGEST_LINES,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("En rad per datum: ”2026-12-23: stängt (inventering)” eller ”2026-12-30: 10–12”."),
+    )
     resource = forms.ChoiceField(label=_("Kan den bli en resurs vid servicepunkten?"), required=False)
     resource_how = forms.CharField(
         label=TITLES["resource_how"],
@@ -125,15 +177,47 @@ class OfferForm(forms.Form):
     def facts(self) -> Facts:
         """What was typed, as facts."""
         data = self.cleaned_data
-        own = {name: data[name] for name in TITLES if not name.startswith("day")}
-        return tidy(Facts(**own, hours=tuple(data[f"day{day}"] for day in range(7))))
+        more = More(
+            data["rows"],
+            data["holidays"] or DayMode.CLOSED.value,
+            data["holiday_hours"],
+            data["eves"] or DayMode.CLOSED.value,
+            data["eve_hours"],
+            data["exceptions"],
+        )
+        own = {name: data[name] for name in PLAIN_FIELDS}
+        return tidy(Facts(**own, hours=tuple(data[day] for day in DAY_FIELDS), more=more))
+
+    def parts(self) -> list[FormPart]:
+        """The fields in the order they are met. What is rarely needed is folded away, but not what holds something."""
+        folded = {
+            "fler": (_("Fler tider: helgdagar, vissa veckor, undantag"), MORE_TIMES),
+            "resurs": (_("Resurs och anteckning"), ("resource", "resource_how", "note")),
+        }
+        aside = {*DAY_FIELDS, *MORE_TIMES, "resource", "resource_how", "note"}
+        plain = [bound for bound in self.visible_fields() if bound.name not in aside]
+        out = [
+            FormPart("tjanst", "", plain),
+            FormPart("vecka", str(_("Öppettider en vanlig vecka")), [self[day] for day in DAY_FIELDS]),
+        ]
+        for key, (title, names) in folded.items():
+            fields = [self[name] for name in names]
+            opened = any(one.errors or one.value() not in (None, "", DayMode.CLOSED.value) for one in fields)
+            out.append(FormPart(key, str(title), fields, True, opened))
+        return out
 
 
 def typed(facts: Facts, version: int) -> dict[str, object]:
     """What stands in the form of an offer when it is opened."""
     return {
-        **{name: getattr(facts, name) for name in TITLES if not name.startswith("day")},
+        **{name: getattr(facts, name) for name in PLAIN_FIELDS},
         "distance_m": say_km(facts.distance_m),
+        "holidays": facts.more.holidays,
+        "holiday_hours": say_hours(facts.more.holiday_spans),
+        "eves": facts.more.eves,
+        "eve_hours": say_hours(facts.more.eve_spans),
+        "rows": say_rows(facts.more.rows),
+        "exceptions": say_exceptions(facts.more.exceptions),
         **{f"day{day}": say_hours(spans) for day, spans in enumerate(facts.hours)},
         "seen_version": version,
     }
@@ -176,6 +260,7 @@ class FilterForm(forms.Form):
     omrade = forms.ChoiceField(label=TITLES["area"], required=False)
     hur = forms.ChoiceField(label=TITLES["channel"], required=False)
     var = forms.ChoiceField(label=TITLES["located"], required=False)
+    nu = forms.ChoiceField(label=_("Öppet"), required=False, choices=[("", _("Alla")), ("1", _("Öppet nu"))])
     sok = forms.CharField(label=_("Sök"), required=False, max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -198,6 +283,7 @@ class FilterForm(forms.Form):
             area=data.get("omrade", ""),
             channel=data.get("hur", ""),
             located=data.get("var", ""),
+            open_now=data.get("nu") == "1",
             word=data.get("sok", "").replace("\x00", ""),
         )
 

@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.places.models import Place
 
+from .hours.schedule import LONGEST_WHY, DayMode, Weeks
+from .models_facts import AgentService as AgentService
+from .models_facts import Association as Association
+from .models_facts import Company as Company
+from .models_facts import Connectivity as Connectivity
+from .models_facts import LocalProduct as LocalProduct
+from .models_facts import NoneFound as NoneFound
+from .models_facts import Premises as Premises
+from .models_facts import StateCompany as StateCompany
+from .models_facts import Stop as Stop
+from .models_facts import Transport as Transport
+from .models_register import RegisterRemark as RegisterRemark
+from .models_register import RegisterService as RegisterService
+from .models_register import RegisterSource as RegisterSource
+
 
 class Sector(models.TextChoices):
     """Who stands behind a service."""
@@ -80,6 +95,8 @@ class Offer(models.Model):
     resource = models.CharField(max_length=6, choices=Resource.choices, blank=True)
     resource_how = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    holidays = models.CharField(max_length=6, choices=DayMode.choices, default=DayMode.CLOSED)
+    eves = models.CharField(max_length=6, choices=DayMode.choices, default=DayMode.CLOSED)
     same_key = models.CharField(max_length=64, editable=False)
     search_key = models.CharField(max_length=400, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
@@ -101,6 +118,9 @@ class Offer(models.Model):
                 | (~Q(located="elsewhere") & Q(distance_m__isnull=True)),
                 name="offer_elsewhere_has_distance",
             ),
+            models.CheckConstraint(
+                condition=Q(holidays__in=DayMode.values, eves__in=DayMode.values), name="offer_days_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,20 +128,74 @@ class Offer(models.Model):
 
 
 class OpenHours(models.Model):
-    """When an offer is open on a weekday (Monday is 0), in minutes after midnight, half open."""
+    """When an offer is open on a weekday (Monday is 0), in minutes after midnight, half open.
+
+    It holds in all ISO weeks, the odd or the even ones, from the first to the last month said, both counted.
+    """
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()
     from_minute = models.PositiveSmallIntegerField()
     to_minute = models.PositiveSmallIntegerField()
+    weeks = models.CharField(max_length=4, choices=Weeks.choices, blank=True, default="")
+    first_month = models.PositiveSmallIntegerField(default=1)
+    last_month = models.PositiveSmallIntegerField(default=12)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["weekday", "from_minute"]
+        ordering: ClassVar[list[str]] = ["weekday", "from_minute", "weeks", "first_month"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(weekday__lt=7, to_minute__lte=1440, to_minute__gt=F("from_minute")), name="hours_in_day"
             ),
-            models.UniqueConstraint(fields=["offer", "weekday", "from_minute"], name="hours_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    weeks__in=Weeks.values,
+                    first_month__gte=1,
+                    first_month__lte=12,
+                    last_month__gte=1,
+                    last_month__lte=12,
+                ),
+                name="hours_in_year",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "weekday", "from_minute", "weeks", "first_month", "last_month"], name="hours_once"
+            ),
+        ]
+
+
+class SpecialHours(models.Model):
+    """Hours of an offer on holidays, on eves or on a single date. A date that is closed goes from 0 to 0."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("Helgdagar")
+        EVE = "eve", _("Aftnar")
+        DATE = "date", _("Undantag")
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="special")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    on = models.DateField(null=True)
+    from_minute = models.PositiveSmallIntegerField()
+    to_minute = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=LONGEST_WHY, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["on", "from_minute"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(kind="date", on__isnull=False) | Q(kind__in=["holiday", "eve"], on__isnull=True, why=""),
+                name="special_date_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_minute__lte=1440, to_minute__gt=F("from_minute"))
+                | Q(kind="date", from_minute=0, to_minute=0),
+                name="special_in_day",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "kind", "from_minute"], condition=Q(on__isnull=True), name="special_once"
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "on", "from_minute"], condition=Q(on__isnull=False), name="special_date_once"
+            ),
         ]
 
 

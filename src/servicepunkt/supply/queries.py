@@ -1,5 +1,6 @@
 """Reads of what a place has: a page of offers by sector, what each sector has, and the municipal areas."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,9 @@ from servicepunkt.core.words import search_key
 from servicepunkt.places.models import Place
 
 from .facts import Facts, facts_of, say_km
-from .hours import say_week
+from .hours import Now, Schedule, brief, now_of
 from .models import AreaAnswer, Inventory, NothingHere, Offer, Resource, Sector
+from .now import open_offers
 from .reference import ServiceArea, areas, municipal_areas
 
 ROWS = 50
@@ -28,16 +30,19 @@ class Filters:
     channel: str = ""
     located: str = ""
     word: str = ""
+    open_now: bool = False
 
 
 @dataclass(frozen=True)
 class OfferRow:
-    """An offer as it is listed."""
+    """An offer as it is listed: its hours in a line, as a whole, and how it stands now (None: no hours are said)."""
 
     offer: Offer
     area: str
     hours: str
     km: str
+    schedule: Schedule
+    now: Now | None
 
     @property
     def resource(self) -> str:
@@ -56,25 +61,32 @@ class SectorRows:
     nothing: NothingHere | None
 
 
-def sectors(place: Place, filters: Filters, page: str) -> tuple[list[SectorRows], PageOf[Any]]:
-    """A page of a place's offers, by sector in the memo's order, filtered. Five queries, however many offers."""
+def sectors(place: Place, filters: Filters, page: str, moment: dt.datetime) -> tuple[list[SectorRows], PageOf[Any]]:
+    """A page of a place's offers, by sector in the memo's order, filtered. Six queries, however many offers,
+    and four more for those open at `moment`."""
     query = Offer.objects.filter(place=place)
     counts = dict(query.order_by().values_list("sector").annotate(number=Count("id")))
     nothing = {one.sector: one for one in NothingHere.objects.filter(place=place)}
     for name in ("sector", "area", "channel", "located"):
         if value := getattr(filters, name):
             query = query.filter(**{name: value})
+    if filters.open_now:
+        query = query.filter(pk__in=open_offers(place, moment))
     if filters.word:
         query = query.filter(search_key__contains=search_key(filters.word))
     order = Case(
         *[When(sector=key, then=Value(number)) for number, key in enumerate(Sector.values)],
         output_field=IntegerField(),
     )
-    found = query.annotate(sector_order=order).order_by("sector_order", "sort_key", "id").prefetch_related("hours")
+    found = (
+        query.annotate(sector_order=order)
+        .order_by("sector_order", "sort_key", "id")
+        .prefetch_related("hours", "special")
+    )
     shown = Paginator(found, ROWS).get_page(page)
     rows: dict[str, list[OfferRow]] = {}
     for offer in shown.object_list:
-        rows.setdefault(offer.sector, []).append(row(offer))
+        rows.setdefault(offer.sector, []).append(row(offer, moment))
     wanted = [filters.sector] if filters.sector in Sector.values else Sector.values
     return [
         SectorRows(key, str(Sector(key).label), counts.get(key, 0), rows.get(key, []), nothing.get(key))
@@ -82,18 +94,23 @@ def sectors(place: Place, filters: Filters, page: str) -> tuple[list[SectorRows]
     ], shown
 
 
-def row(offer: Offer) -> OfferRow:
-    """An offer as it is shown; its hours should have been fetched with it."""
-    area = areas().get(offer.area)
+def row(offer: Offer, moment: dt.datetime) -> OfferRow:
+    """An offer as it is shown at a moment; its hours, ordinary and special, should have been fetched with it."""
+    area, schedule = areas().get(offer.area), facts_of(offer).schedule
     return OfferRow(
-        offer, str(area.title) if area else offer.area, say_week(facts_of(offer).hours), say_km(offer.distance_m)
+        offer,
+        str(area.title) if area else offer.area,
+        brief(schedule),
+        say_km(offer.distance_m),
+        schedule,
+        now_of(schedule, moment),
     )
 
 
 def all_offers(place: Place) -> list[tuple[Offer, Facts]]:
-    """Every offer of a place with its facts, by sector and service. Two queries."""
+    """Every offer of a place with its facts, by sector and service. Three queries."""
     order = {key: number for number, key in enumerate(Sector.values)}
-    offers = Offer.objects.filter(place=place).prefetch_related("hours")
+    offers = Offer.objects.filter(place=place).prefetch_related("hours", "special")
     return sorted(((one, facts_of(one)) for one in offers), key=lambda pair: (order[pair[0].sector], pair[0].sort_key))
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,10 @@ from servicepunkt.people.views import crumbs_to
 from . import actions, queries
 from .facts import Facts, differences, facts_of
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
-from .models import AreaAnswer, Offer
+from .hours import tell
+from .models import AreaAnswer, Offer, RegisterService
+from .queries_facts import counts, removed
+from .queries_register import as_offer
 from .reference import municipal_areas
 
 
@@ -45,7 +48,8 @@ def supply(request: HttpRequest, here: Here) -> HttpResponse:
 def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, sector: str = "") -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.filters()
-    sectors, page_obj = queries.sectors(here.place, filters, request.GET.get("page", "1"))
+    moment = clock.now()
+    sectors, page_obj = queries.sectors(here.place, filters, request.GET.get("page", "1"), moment)
     kept = request.GET.copy()
     kept.pop("page", None)
     left = queries.areas_left(queries.answers(here.place))
@@ -61,7 +65,9 @@ def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, 
         "query": kept.urlencode(),
         "areas_done": len(municipal_areas()) - len(left),
         "areas_all": len(municipal_areas()),
+        "sheets": counts(here.place),
         "keeps": here.may(Right.KEEP_SUPPLY),
+        "made_at": moment,
         "refused": refused,
     }
     return render(request, "supply/supply.html", context, status=422 if refused else 200)
@@ -102,11 +108,8 @@ def nothing(request: HttpRequest, here: Here, sector: str) -> HttpResponse:
     save=Right.KEEP_SUPPLY,
 )
 def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
-    """Write down a service; afterwards the next one, if there are more."""
-    form = OfferForm(
-        request.POST if request.method == "POST" else None,
-        initial={"seen_version": 0, "sector": request.GET.get("sektor", "")},
-    )
+    """Write down a service, perhaps begun from a national list; afterwards the next one, if there are more."""
+    form = OfferForm(request.POST if request.method == "POST" else None, initial=_begun(request, here))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_offer(
@@ -119,8 +122,21 @@ def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
             if "more" in request.POST:
                 return redirect("supply:new_offer", root=here.root.key, place=here.place.slug)
             return to_list(here)
-    context = {**under(here), "form": form, "keeps": True, "offer": None}
+    context = {**under(here), "form": form, "keeps": True, "offer": None, "conflict": None, "save_to": ""}
     return render(request, "supply/offer.html", context, status=422 if form.is_bound else 200)
+
+
+def _begun(request: HttpRequest, here: Here) -> dict[str, object]:
+    """What stands in the form of a new offer: the sector asked for, or what a national list says of a service."""
+    number = request.GET.get("register", "")
+    listed = None
+    if number.isdecimal() and len(number) < 18:
+        listed = RegisterService.objects.select_related("source").filter(pk=number).first()
+    if listed is not None:
+        return typed(as_offer(here.place, listed), 0)
+    if number and request.method == "GET":
+        messages.warning(request, _("Registret är inläst på nytt, och tjänsten finns inte kvar på samma plats i det."))
+    return {"seen_version": 0, "sector": request.GET.get("sektor", "")}
 
 
 @page(
@@ -133,6 +149,8 @@ def new_offer(request: HttpRequest, here: Here) -> HttpResponse:
 def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     """An offer, and a form to change it for those who may."""
     one = _offer(here, offer)
+    if one is None:
+        return _gone(request, here, offer)
     stored = facts_of(one)
     form = OfferForm(request.POST if request.method == "POST" else None, initial=typed(stored, one.version))
     met: Conflict | None = None
@@ -147,6 +165,8 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
             )
         except ChangedMeanwhile:
             one = _offer(here, offer)
+            if one is None:
+                return _gone(request, here, offer)
             stored = facts_of(one)
             met = _conflict(one, form.facts(), stored)
             form = OfferForm(seen_again(request.POST, "seen_version", one.version))
@@ -158,8 +178,26 @@ def offer(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     return _offer_page(request, here, one, stored, form, met)
 
 
-def _offer(here: Here, number: int) -> Offer:
-    return get_object_or_404(Offer.objects.prefetch_related("hours"), pk=number, place=here.place)
+def _offer(here: Here, number: int) -> Offer | None:
+    return Offer.objects.prefetch_related("hours", "special").filter(pk=number, place=here.place).first()
+
+
+def _gone(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    """The offer is no more: say who took it away, and keep what was typed so that it can be saved as a new one.
+
+    Raises Http404 for an offer that this place never had.
+    """
+    change = removed(Offer, number, here.place)
+    if change is None:
+        raise Http404
+    if request.method != "POST":
+        messages.error(request, _("Tjänsten är borttagen."))
+        return to_list(here)
+    form = OfferForm(seen_again(request.POST, "seen_version", 0))
+    met = Conflict(change.who, change.at, [], removed=True)
+    save_to = reverse("supply:new_offer", args=[here.root.key, here.place.slug])
+    context = {**under(here), "form": form, "keeps": True, "offer": None, "conflict": met, "save_to": save_to}
+    return render(request, "supply/offer.html", context, status=409)
 
 
 def _conflict(thing: Offer, mine: Facts, theirs: Facts) -> Conflict:
@@ -172,12 +210,17 @@ def _offer_page(
     request: HttpRequest, here: Here, one: Offer, stored: Facts, form: OfferForm, met: Conflict | None
 ) -> HttpResponse:
     status = 409 if met else 422 if form.is_bound else 200
+    moment = clock.now()
+    row = queries.row(one, moment)
     context = {
         **under(here),
         "form": form,
         "conflict": met,
         "offer": one,
-        "row": queries.row(one),
+        "row": row,
+        "hours": tell(row.schedule, clock.today()),
+        "made_at": moment,
+        "save_to": "",
         "remove_form": SeenForm(initial={"seen_version": one.version}),
         "keeps": here.may(Right.KEEP_SUPPLY),
     }
@@ -194,6 +237,11 @@ def _offer_page(
 def remove(request: HttpRequest, here: Here, offer: int) -> HttpResponse:
     """Take away an offer that is no more."""
     one, form = _offer(here, offer), SeenForm(request.POST)
+    if one is None:
+        if removed(Offer, offer, here.place) is None:
+            raise Http404
+        messages.info(request, _("Tjänsten var redan borttagen."))
+        return to_list(here)
     seen = form.cleaned_data["seen_version"] if form.is_valid() else 0
     try:
         actions.remove_offer(root=here.root, offer=one, seen_version=seen, actor=actor(here, Right.KEEP_SUPPLY))

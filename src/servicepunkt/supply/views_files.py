@@ -18,7 +18,8 @@ from .actions import take_in
 from .columns import Contents
 from .forms import FileForm
 from .importing import Plan, PreviewLost, pack, plan, unpack
-from .reading import FileNotTaken, read
+from .incoming import FileNotTaken
+from .reading import read
 from .views import to_list, under
 from .writing import workbook
 
@@ -109,4 +110,7 @@ def _take_in(request: HttpRequest, here: Here) -> HttpResponse:
         _("Filen är inläst: %(added)s nya tjänster, %(changed)s ändrade, %(areas)s kommunala områden.")
         % {"added": len(found.added), "changed": len(found.changed), "areas": len(found.areas)},
     )
+    rows = sum(len(one.added) + len(one.changed) for one in found.sheets)
+    if rows:
+        messages.success(request, _("Rader på de andra bladen: %(rows)s nya eller ändrade.") % {"rows": rows})
     return to_list(here)

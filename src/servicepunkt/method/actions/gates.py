@@ -206,14 +206,9 @@ def pass_gate(
     if seat is None:
         raise NotAllowed(_("Du har ingen plats som får fatta det beslutet för den här orten."))
     stage = stage.strip()
-    passed = list(Passage.objects.filter(area=root, place=place, gate=gate_key))
-    again = next((p for p in passed if p.stage == stage), None)
+    again = _decided_before(root, place, gate_key, stage, services)
     if again:
-        if set(again.services) != set(services):
-            raise ActionRefused(_("Det finns redan ett beslut om en etapp med det namnet. Ge den här ett annat namn."))
         return again
-    if any(p.mode == Passage.Mode.FULL for p in passed):
-        raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
     _check_mode(spec, gate, stage, services)
     check_day(on)
     refuse_identity_numbers(stage)
@@ -225,32 +220,58 @@ def pass_gate(
         raise GateClosed(_("Orten kan inte gå igenom grinden ännu."), [one.text for one in missing])
     if on < max((one.on for one in confirmations.values()), default=on):
         raise ActionRefused(_("Beslutet kan inte ligga före den dag då parterna svarade."))
-    actor = Actor(access.account_id, seat.seat_id)
     decision = {
         "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(),
         "seat": Seat.objects.get(pk=seat.seat_id).title,  # in Swedish, whatever language it was decided in
     }  # fmt: skip
+    content = _frozen_content(spec, adoption, place, gate, answers, confirmations, decision)
+    return _record_passage(root, place, gate, content, on, access.account_id, seat.seat_id)
+
+
+def _decided_before(root: Area, place: Place, gate_key: str, stage: str, services: tuple[str, ...]) -> Passage | None:
+    """The same decision when it is recorded already. Raises ActionRefused for one that an earlier stands against."""
+    passed = list(Passage.objects.filter(area=root, place=place, gate=gate_key))
+    again = next((p for p in passed if p.stage == stage), None)
+    if again and set(again.services) != set(services):
+        raise ActionRefused(_("Det finns redan ett beslut om en etapp med det namnet. Ge den här ett annat namn."))
+    if not again and any(p.mode == Passage.Mode.FULL for p in passed):
+        raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
+    return again
+
+
+def _record_passage(
+    root: Area,
+    place: Place,
+    gate: Gate,
+    content: dict[str, Any],
+    on: dt.date,
+    account_id: int | None,
+    seat_id: int,
+) -> Passage:
+    """Freeze what the decision rested on, and record it."""
+    actor = Actor(account_id, seat_id)
+    stage: str = content["decision"]["stage"]
     frozen = freeze(
-        kind=f"passage.{gate_key}",
+        kind=f"passage.{gate.key}",
         title=f"{gate.title.sv}: {place.name}" + (f" – {stage}" if stage else ""),
         area_id=root.pk,
         place_id=place.pk,
         schema=PASSAGE_SCHEMA,
-        content=_frozen_content(spec, adoption, place, gate, answers, confirmations, decision),
+        content=content,
         actor=actor,
     )
     passage = Passage.objects.create(
         area=root,
         place=place,
-        gate=gate_key,
+        gate=gate.key,
         mode=Passage.Mode.STAGE if stage else Passage.Mode.FULL,
         stage=stage,
-        services=list(services) if stage else [],
-        seat_id=seat.seat_id,
-        account_id=access.account_id,
+        services=content["decision"]["services"],
+        seat_id=seat_id,
+        account_id=account_id,
         on=on,
         frozen=frozen,
         at=clock.now(),
     )
-    record("decide", passage, actor=actor, place_id=place.pk, area_id=root.pk, gate=gate_key, frozen=frozen.pk)
+    record("decide", passage, actor=actor, place_id=place.pk, area_id=root.pk, gate=gate.key, frozen=frozen.pk)
     return passage

@@ -37,8 +37,8 @@ SHORT = (
 _TIME = r"(\d{1,2})(?:[.:](\d{2}))?"
 _SPAN = re.compile(rf"(?:kl\.?\s*)?{_TIME}\s*[-–—]\s*{_TIME}", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;+]|\boch\b)\s*", re.IGNORECASE)
-_ALL_DAY = {"dygnet runt", "hela dygnet"}
-_NOT_OPEN = {"", "stängt", "-", "–"}
+_ALL_DAY = {"dygnet runt", "hela dygnet", "around the clock"}
+_NOT_OPEN = {"", "stängt", "closed", "-", "–"}
 
 
 def parse_hours(text: str) -> tuple[Span, ...]:
@@ -75,10 +75,11 @@ def _minute(hour: str, minute: str | None) -> int:
 
 def say_hours(spans: Iterable[Span]) -> str:
     """A day's hours as `parse_hours` reads them; nothing when closed."""
-    return ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in spans)
+    return ", ".join(f"{say_clock(start)}–{say_clock(end)}" for start, end in spans)
 
 
-def _clock(minute: int) -> str:
+def say_clock(minute: int) -> str:
+    """A clock time as it is said: 8, 16.30, 24."""
     return f"{minute // 60}.{minute % 60:02d}" if minute % 60 else str(minute // 60)
 
 
