@@ -17,7 +17,8 @@ SCALE = 1.5
 @cache
 def _size(name: str) -> tuple[int, int]:
     """Width and height of a picture as the page shows it. Raises FileNotFoundError when there is no such picture."""
-    head = (FOLDER / f"{name}.png").open("rb").read(24)
+    with (FOLDER / f"{name}.png").open("rb") as file:
+        head = file.read(24)
     width, height = unpack(">II", head[16:])  # a PNG file begins with eight bytes, then IHDR with width and height
     return round(width / SCALE), round(height / SCALE)
 
