@@ -2,6 +2,7 @@
 
     python -m bench [--sqlite]      a few minutes; tables and JSON go to bench/results/
     python -m bench survey          300 phones and a server that is killed twenty times (bench/survey_load.py)
+    python -m bench results         results of questionnaires with up to a million answers (bench/survey_results.py)
 
 The largest set has three programmes (of 600, 160 and 16 places) on the same 600 places; the largest is measured.
 """
@@ -18,6 +19,7 @@ from typing import Any
 
 from .environment import environment
 from .survey_load import main as survey
+from .survey_results import main as survey_results
 
 RESULTS = Path(__file__).parent / "results"
 SETS = ("16", "160", "600,160,16")
@@ -97,12 +99,15 @@ def main(argv: Sequence[str]) -> int:
     """Measure, print and keep the tables; 1 when a promise about queries or memory is broken."""
     if argv[:1] == ["survey"]:
         return survey(argv[1:])
+    if argv[:1] == ["results"]:
+        return survey_results(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     options = parser.parse_args(argv)
     RESULTS.mkdir(exist_ok=True)
     head = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    texts = [f"# Measured by `python -m bench`\n\n{head}\n"]
+    beside = "The survey under load stands in [survey-load.md](survey-load.md)."
+    texts = [f"# Measured by `python -m bench`\n\n{head}\n\n{beside}\n"]
     broken: list[str] = []
     for postgresql in (False,) if options.sqlite else (False, True):
         runs = [_measured(sizes, postgresql) for sizes in SETS]

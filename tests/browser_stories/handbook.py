@@ -69,6 +69,11 @@ def _upload(raw: bytes, page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _with_public_address(page: Page) -> None:
+    """The tests' server has another address each time; a picture should not."""
+    page.locator("a.address").evaluate("one => { one.textContent = 'https://servicepunkt.example/svara/k7q29mrt/'; }")
+
+
 def _saved_meanwhile(browser: Browser, server: LiveServer, page: Page) -> None:
     """Somebody else changes the vision while this page is open; then this one is saved."""
     with browser.new_context(locale="sv-SE") as context:
@@ -87,7 +92,8 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
     """Every screen by name, in an order in which they can be visited."""
     place = Place.objects.get(slug=VILLAGE)
     lat, lon = point_of(VILLAGE)
-    load(poi(store(lat + 0.05, lon), store(lat, lon + 0.1, name="ICA Nära Viken")))
+    near = {"name": "Handlarn", "address": "Storgatan 1", "city": "Säffle"}
+    load(poi(store(lat, lon + 0.1, location="Handlarn på Näset", **near), store(lat + 0.1, lon, location="Tatorps livs", **near)))
     Vision.objects.filter(place__slug=NEW).delete()
     Balance.objects.filter(place__slug=NEW).delete()
     draft, opened = _questionnaire(place, closes=False), _questionnaire(place, closes=True)
@@ -98,7 +104,7 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
         **_of_supply(),
         **_of_needs(draft, opened, closed),
         **_of_the_officer(closed),
-        # **_of_typing(opened),
+        **_of_typing(opened),
         "conflict": Screen(ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"),
     }
 
@@ -106,7 +112,7 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
 def _of_the_place() -> dict[str, Screen]:
     seat = Seat.objects.filter(place__slug=VILLAGE, role=Role.LOCAL_MEMBER)[0]
     return {
-        "place": Screen(ELIN, at("method:place", VILLAGE)),
+        "place": Screen(TRANBARSNAS.contact, at("method:place", NEW), height=680),
         "group": Screen(ELIN, at("people:local_group", VILLAGE)),
         "seat": Screen(ELIN, at("people:seat", seat.pk), pictured=False),
         "village": Screen(ELIN, at("programme:village", VILLAGE)),
@@ -119,7 +125,7 @@ def _of_supply() -> dict[str, Screen]:
     new = row(Tjänst="Bokbussen", Måndag="15-16", **{"Vem som erbjuder": "Biblioteket"})
     wrong = [row(Måndag="efter lunch"), row(Tjänst="", Sektor="Kyrklig")]
     return {
-        "supply": Screen(ELIN, at("supply:supply", VILLAGE)),
+        "supply": Screen(ELIN, at("supply:supply", VILLAGE), height=830),
         "supply-empty": Screen(JOHAN, at("supply:supply", "lingonsele"), pictured=False),
         "offer": Screen(ELIN, at("supply:new_offer", VILLAGE), pictured=False),
         "near": Screen(ELIN, at("supply:near", VILLAGE)),
@@ -138,12 +144,12 @@ def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire
     return {
         "population": Screen(ELIN, at("needs:population", VILLAGE)),
         "needs": Screen(ELIN, at("needs:needs", VILLAGE), pictured=False),
-        "draft": Screen(ELIN, of("questionnaire", draft), height=760),
+        "draft": Screen(ELIN, of("questionnaire", draft), height=900),
         "publish": Screen(ELIN, of("publish", draft), pictured=False),
         "codes": Screen(ELIN, of("codes", opened), pictured=False),
-        "open": Screen(ELIN, of("questionnaire", opened), height=700),
-        "answer": Screen(None, f"/svara/{opened.key}/", height=720),
-        "coverage": Screen(ELIN, f"{at('needs:coverage', VILLAGE)}?enkat={opened.pk}"),
+        "open": Screen(ELIN, of("questionnaire", opened), _with_public_address, height=900),
+        "answer": Screen(None, f"/svara/{opened.key}/", begins="section.before", height=760),
+        "coverage": Screen(ELIN, f"{at('needs:coverage', VILLAGE)}?enkat={opened.pk}", begins="#saknas"),
         "closed": Screen(ELIN, of("questionnaire", closed), pictured=False),
         "results": Screen(ELIN, of("results", closed), height=640),
         "words": Screen(ELIN, of("words", closed), pictured=False),
@@ -154,7 +160,7 @@ def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire
 
 def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
     return {
-        "officer-place": Screen(LARS, at("method:place", VILLAGE)),
+        "officer-place": Screen(LARS, at("method:place", VILLAGE), pictured=False),
         "areas": Screen(LARS, at("supply:areas", VILLAGE)),
         "officer-supply": Screen(LARS, at("supply:supply", VILLAGE), pictured=False),
         "officer-population": Screen(LARS, at("needs:population", VILLAGE), pictured=False),
@@ -171,7 +177,7 @@ def _of_typing(opened: Questionnaire) -> dict[str, Screen]:
         return at(f"needs:{name}", VILLAGE, opened.pk)
 
     return {
-        "interviewer": Screen(VERA, of("questionnaire")),
+        "interviewer": Screen(VERA, of("questionnaire"), _with_public_address),
         "papers": Screen(VERA, of("papers")),
         "enter": Screen(VERA, of("enter")),
         "compare-typing": Screen(VERA, of("enter"), _typed_twice),

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import EXAMPLE
-from servicepunkt.needs.models import Answer, HouseholdCode, OpenAnswer, Questionnaire, Willing
+from servicepunkt.needs.models import Questionnaire
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
 from tests.browser import assert_accessible
@@ -101,7 +101,7 @@ def test_an_answer_given_without_coverage_is_sent_once_when_there_is_some(
     fill(phone)
     press_send(phone)
     expect(phone.get_by_text(SAVED)).to_be_visible()
-    assert not Answer.objects.exists()
+    assert not asked.answers.exists()
     context = phone.context
     phone.close()
     context.set_offline(False)
@@ -110,11 +110,11 @@ def test_an_answer_given_without_coverage_is_sent_once_when_there_is_some(
     expect(later.get_by_text(SENT)).to_be_visible()
     later.reload()
     expect(later.get_by_label("Vad är viktigast?")).to_have_value("")
-    answer = Answer.objects.get()
+    answer = asked.answers.get()
     assert json.loads(answer.values) == {
         "age": "30-49", "services": {"shop": "4"}, "times": {"mon": ["evening"]}, "household": 3,
     }  # fmt: skip
-    assert OpenAnswer.objects.get().text == "En mack vore bra."
+    assert asked.texts.get().text == "En mack vore bra."
 
 
 def test_coverage_that_comes_back_sends_by_itself(page: Page, live_server: LiveServer, asked: Questionnaire) -> None:
@@ -129,7 +129,7 @@ def test_coverage_that_comes_back_sends_by_itself(page: Page, live_server: LiveS
     cut(page, False)
     expect(page.get_by_text(SENT)).to_be_visible()
     expect(page.get_by_text("Ett svar väntar på att skickas")).to_have_count(0)
-    assert sorted(OpenAnswer.objects.values_list("text", flat=True)) == ["Andra", "Första"]
+    assert sorted(asked.texts.values_list("text", flat=True)) == ["Andra", "Första"]
 
 
 def test_the_same_answer_ten_times_at_once_is_stored_once(
@@ -145,7 +145,7 @@ def test_the_same_answer_ten_times_at_once_is_stored_once(
         address(asked),
     )
     assert states == ["again"] * 9 + ["received"]
-    assert Answer.objects.count() == OpenAnswer.objects.count() == 1
+    assert asked.answers.count() == asked.texts.count() == 1
 
 
 def test_an_answer_whose_receipt_was_lost_is_sent_again_and_stored_once(
@@ -167,7 +167,7 @@ def test_an_answer_whose_receipt_was_lost_is_sent_again_and_stored_once(
     expect(page.get_by_text(AGAIN)).to_be_visible(timeout=30_000)  # nobody touches the phone
     expect(page.get_by_text("Ett svar väntar på att skickas")).to_have_count(0)
     assert lost == [200]
-    assert Answer.objects.count() == OpenAnswer.objects.count() == 1
+    assert asked.answers.count() == asked.texts.count() == 1
 
 
 def test_a_server_that_is_being_restarted_gets_the_answer_later(
@@ -180,7 +180,7 @@ def test_a_server_that_is_being_restarted_gets_the_answer_later(
     expect(page.get_by_text(SAVED)).to_be_visible()
     page.unroute("**/svara/**")
     expect(page.get_by_text(SENT)).to_be_visible(timeout=30_000)  # nobody touches the phone
-    assert Answer.objects.count() == 1
+    assert asked.answers.count() == 1
 
 
 def test_an_answer_that_comes_back_after_the_close_is_kept_and_the_sender_told(
@@ -198,7 +198,7 @@ def test_an_answer_that_comes_back_after_the_close_is_kept_and_the_sender_told(
     visit(later, live_server, address(asked))
     expect(later.get_by_text("Enkäten stängde den 15 september. Svaret kom fram och är sparat, men räknas inte"))\
         .to_be_visible()  # fmt: skip
-    assert Answer.objects.get().late
+    assert asked.answers.get().late
 
 
 def test_a_reload_restores_what_was_typed_and_another_visitor_is_asked_first(
@@ -220,7 +220,7 @@ def test_a_reload_restores_what_was_typed_and_another_visitor_is_asked_first(
     expect(later.get_by_label("Vad är viktigast?")).to_have_value("Halvfärdigt")
     press_send(later)
     expect(later.get_by_text(SENT)).to_be_visible()
-    assert Answer.objects.count() == 1
+    assert asked.answers.count() == 1
 
 
 def test_a_begun_answer_can_be_thrown_away(page: Page, live_server: LiveServer, asked: Questionnaire) -> None:
@@ -248,7 +248,7 @@ def test_a_copied_tab_sends_an_answer_of_its_own(page: Page, live_server: LiveSe
     for one in (page, other):
         press_send(one)
         expect(one.get_by_text(SENT)).to_be_visible()
-    assert sorted(OpenAnswer.objects.values_list("text", flat=True)) == ["Den andra", "Den första"]
+    assert sorted(asked.texts.values_list("text", flat=True)) == ["Den andra", "Den första"]
 
 
 def test_after_sending_nothing_of_the_answer_is_left_on_a_shared_phone(page: Page, live_server: LiveServer) -> None:
@@ -262,7 +262,7 @@ def test_after_sending_nothing_of_the_answer_is_left_on_a_shared_phone(page: Pag
     assert "Bara jag vet" in page.evaluate(LEFT)  # it waits, and that is where this test looks
     cut(page, False)
     expect(page.get_by_text(SENT)).to_be_visible()
-    key = str(Answer.objects.get().key)
+    key = str(asked.answers.get().key)
     left = page.evaluate(LEFT) + page.evaluate("JSON.stringify({...sessionStorage})")
     for trace in ("Bara jag vet", "test 0001", "TEST-0001", key):
         assert trace not in left, trace
@@ -284,8 +284,8 @@ def test_two_in_a_household_answer_one_after_the_other(page: Page, live_server: 
         page.get_by_role("button", name="Svara för en till i hushållet").click()
         expect(page.get_by_label("Hushållets kod")).to_have_value("TEST-0001")
         expect(page.get_by_label("Vad är viktigast?")).to_have_value("")
-    assert sorted(OpenAnswer.objects.values_list("text", flat=True)) == ["Han", "Hon"]
-    assert HouseholdCode.objects.get().uses == 2
+    assert sorted(asked.texts.values_list("text", flat=True)) == ["Han", "Hon"]
+    assert asked.codes.get().uses == 2
 
 
 def test_a_wrong_code_opens_the_answer_again_for_mending(page: Page, live_server: LiveServer) -> None:
@@ -307,7 +307,7 @@ def test_a_wrong_code_opens_the_answer_again_for_mending(page: Page, live_server
     page.get_by_label("Hushållets kod").fill("TEST-0001")
     press_send(page)
     expect(page.get_by_text(SENT)).to_be_visible()
-    assert Answer.objects.count() == 1
+    assert asked.answers.count() == 1
 
 
 def test_a_browser_that_can_keep_nothing_says_so_and_sends_from_the_page(
@@ -325,7 +325,7 @@ def test_a_browser_that_can_keep_nothing_says_so_and_sends_from_the_page(
     cut(page, False)
     press_send(page)
     expect(page.get_by_text(SENT)).to_be_visible()
-    assert Answer.objects.count() == 1
+    assert asked.answers.count() == 1
 
 
 def test_a_plain_form_without_script(browser: Browser, live_server: LiveServer) -> None:
@@ -345,7 +345,7 @@ def test_a_plain_form_without_script(browser: Browser, live_server: LiveServer) 
         expect(page.get_by_text(SENT)).to_be_visible()
         page.get_by_role("link", name="Svara för en till i hushållet").click()
         expect(page.get_by_label("Vad är viktigast?")).to_have_value("")
-    assert Answer.objects.count() == 1
+    assert asked.answers.count() == 1
 
 
 def test_an_offer_of_help_waits_too_and_is_kept_apart(
@@ -363,7 +363,7 @@ def test_an_offer_of_help_waits_too_and_is_kept_apart(
     expect(page.get_by_text(SAVED)).to_be_visible()
     cut(page, False)
     expect(page.get_by_text("Tack! Gruppen i bygden hör av sig.")).to_be_visible()
-    assert Willing.objects.get().name == "Vera Villig"
+    assert asked.willing.get().name == "Vera Villig"
     assert "Vera" not in page.evaluate(LEFT)
 
 
@@ -385,7 +385,7 @@ def test_the_keyboard_alone_from_the_top_to_send(page: Page, live_server: LiveSe
             page.keyboard.press("Enter")
             break
     expect(sent).to_be_visible()
-    assert json.loads(Answer.objects.get().values)["services"] == {"shop": "2"}
+    assert json.loads(asked.answers.get().values)["services"] == {"shop": "2"}
     assert page.evaluate("document.activeElement.id") == "efter-rubrik"
 
 

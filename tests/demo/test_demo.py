@@ -16,10 +16,13 @@ from servicepunkt.demo.villages import VILLAGES
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
 from servicepunkt.method.versions import adoption_of, spec_of
+from servicepunkt.needs.gap import matrix, released
+from servicepunkt.needs.models import Idea, Release
 from servicepunkt.people.access import access_of
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Place
+from servicepunkt.places.population import newest
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,22 @@ def test_one_village_waits_for_nothing_but_the_municipality() -> None:
     answers = progress.compute(adoption, [place.pk], clock.today())[place.pk]
     left = [r.key for r in spec.binding(spec.gate("start"), None) if answers[r.key].state not in progress.SETTLED]
     assert left == []
+
+
+def test_villages_that_have_asked_their_people_have_results_and_not_words_alone() -> None:
+    for slug in ("kantarellboda", "smultronhult-smultronnas", "blabarsvik", "hjortronliden"):
+        place = Place.objects.get(slug=slug)
+        shown = Release.objects.get(questionnaire__place=place, questionnaire__variant="resident", final=True)
+        assert shown.answers >= (60 if slug == "kantarellboda" else 20)
+        proved = Progress.objects.filter(place=place, requirement__in=["grupper-servicebehov",
+                                                                          "utbudsbehov-inventerat"])  # fmt: skip
+        assert [one.state for one in proved] == ["evidence", "evidence"], slug
+    place = Place.objects.get(slug="kantarellboda")
+    assert Idea.objects.filter(place=place, points__gt=0, theme__isnull=False, meeting__kind="open").count() == 6
+    assert newest([place.pk])[place.pk].whole
+    root = Programme.objects.get(slug=EXAMPLE).area
+    verdicts = {row.verdict.value for row in matrix(place, *released(root, place)[0]).rows}
+    assert {"missing", "closed", "far", "covered"} <= verdicts
 
 
 def test_everybody_has_the_seats_that_the_login_page_tells_of() -> None:

@@ -28,11 +28,12 @@ from servicepunkt.needs.content import (
     dump,
 )
 from servicepunkt.needs.models import Channel, Entrance, HouseholdCode, Questionnaire, State, Variant
+from servicepunkt.people.actions import add_local_seat
 from servicepunkt.people.roles import Role as SeatRole
 from servicepunkt.places.models import Area, Place
 from servicepunkt.programme.models import Programme
+from tests.builders import hold, login, programme, seat, sit, url
 from tests.builders import place as place_of
-from tests.builders import programme, sit, url
 
 
 @dataclass
@@ -55,6 +56,13 @@ def village(key: str = "prov") -> Village:
     """A programme with a village in it, and a contact person who is logged in."""
     made = programme(key)
     return Village(made, place_of(made), sit(made, SeatRole.CONTACT_PERSON, f"Kontakten i {key}", place_of(made)))
+
+
+def interviewer(by: Village, name: str = "Inga Intervjuare") -> Client:
+    """An interviewer's browser."""
+    group = seat(by.programme, SeatRole.CONTACT_PERSON, by.place).body
+    hold(add_local_seat(body=group, title=name, actor=SYSTEM, role=SeatRole.INTERVIEWER), name)
+    return login(name)
 
 
 def options(*texts: str) -> tuple[Option, ...]:

@@ -58,7 +58,7 @@ def test_ideas_are_written_one_a_line_and_the_same_form_once(by: Village) -> Non
     assert list(Idea.objects.order_by("id").values_list("text", "meeting")) == [
         ("En mack", met.pk), ("Buss på kvällen", met.pk),
     ]  # fmt: skip
-    assert f"?mote={met.pk}" in by.client.post(page, sent)["Location"]
+    assert f"&mote={met.pk}" in by.client.post(page, sent)["Location"]
     line = JournalEntry.objects.filter(room="needs", verb="gather").latest("id")
     assert line.codes == {"ideas": 2}
 

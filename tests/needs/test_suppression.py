@@ -25,12 +25,14 @@ from servicepunkt.needs.suppression import (
     Table,
     age_levels,
     as_tried,
+    by_age,
     coarser,
     first_safe,
     folded,
     ordered,
     safe,
     singles,
+    worth_showing,
 )
 from tests.needs.attacking import QUESTIONS, Attack, Person, _options, released, truth_of, village
 
@@ -60,7 +62,7 @@ def told(
         tried = ladder[-1] if ladder else singles(options)
         return Moment(sum(counts), tried, as_tried(fine, EVERYBODY, tried, past))
     new = first_safe(fine, EVERYBODY, ladder, past) if ladder else folded(fine, EVERYBODY, singles(options), past)
-    return Moment(sum(counts), None, new)
+    return Moment(sum(counts), None, new if new and worth_showing(new, past) else None)
 
 
 def pinned(
@@ -120,6 +122,25 @@ def test_three_releases_pin_nobody(came: tuple[int, ...], finals: tuple[bool, ..
 def test_answers_in_order_pin_nobody(finals: tuple[bool, bool]) -> None:
     assert pinned(["1", "2", ""], (16, 11), finals, ordered(["1", "2"], [""])) == []
     assert pinned(["1", "2", "3", ""], (18,), finals[1:], ordered(["1", "2", "3"], [""])) == []
+
+
+@pytest.mark.parametrize(("number", "options"), [(20, "ab"), (26, "ab"), (21, "abc")])
+def test_a_table_by_age_pins_nobody(number: int, options: str) -> None:
+    """Two ages: all that could have been, with what is shown of answers, of ages, and of both together."""
+    ages, worlds = ("young", "old"), defaultdict(list)
+    rows = singles(ages)
+    for cells in spread(number, 2 * len(options)):
+        fine = {o: dict(zip(ages, cells[2 * at : 2 * at + 2], strict=True)) for at, o in enumerate(options)}
+        own = folded(fine, (ages,), singles(options), [])
+        margin = first_safe({age: {"": sum(fine[o][age] for o in options)} for age in ages}, EVERYBODY, [rows], [])
+        both = by_age(fine, [rows], own, (), [], []) if own and margin else None
+        worlds[own, margin, both].append(cells)
+    groups = [one for size in range(1, 2 * len(options)) for one in combinations(range(2 * len(options)), size)]
+    for shown, histories in worlds.items():
+        for one in groups:
+            values = {sum(cells[at] for at in one) for cells in histories}
+            assert len(values) > 1 or min(values) >= LEAST, (shown, one, values)
+    assert any(both for _own, _margin, both in worlds)
 
 
 def test_the_attack_wins_when_company_is_chosen_by_size() -> None:

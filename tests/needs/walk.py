@@ -25,11 +25,11 @@ FILES = {
 THE_VILLAGES_OWN = {
     "needs:new", "needs:about", "needs:new_question", "needs:question", "needs:publish", "needs:codes",
     "needs:last_day", "needs:close", "needs:reopen", "needs:willing", "needs:questionnaire", "needs:preview",
-    "needs:words", "needs:idea", "needs:theme",
+    "needs:words", "needs:idea", "needs:theme", "needs:enter", "needs:interview", "needs:papers",
 }  # fmt: skip
 """Pages only for those who build a village's questionnaires (two of them while it is a draft) or keep its ideas."""
 _OF_A_DRAFT = ("about", "new_question", "publish", "codes", "questionnaire", "preview")
-_OF_AN_OPEN_ONE = ("last_day", "close", "notice", "willing")
+_OF_AN_OPEN_ONE = ("last_day", "close", "notice", "willing", "enter", "interview", "papers")
 
 
 def questionnaire(root: Area, place: Place) -> Questionnaire:

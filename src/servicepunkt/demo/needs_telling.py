@@ -159,7 +159,7 @@ def _residents(people: int) -> list[tuple[str, str]]:
 
 
 WANTED = {
-    "dagligvaror": 0.95, "apotek": 0.85, "primarvard": 0.9, "post": 0.6, "paket": 0.7, "drivmedel": 0.75,
+    "dagligvaror": 0.85, "apotek": 0.85, "primarvard": 0.9, "post": 0.6, "paket": 0.7, "drivmedel": 0.75,
     "kollektivtrafik": 0.7, "digital-hjalp": 0.5, "bibliotek": 0.4, "samlingslokal": 0.55,
 }  # fmt: skip
 WORDS = (

@@ -71,12 +71,14 @@ def receive_answer(
 ) -> Received:
     """Store an answer once. The same `key` again changes nothing and says so.
 
+    What came on paper or by telephone may lack what should be answered: nobody can be made to say it afterwards.
+
     It leaves no line in the journal: a moment noted beside it could be held against the moment a code was used.
     Raises AnswerRefused with every fault by question, CodeRefused, ActionRefused when the questionnaire is a draft.
     """
     if questionnaire.state == State.DRAFT:
         raise ActionRefused(_("Enkäten är inte öppen än."))
-    checked = check(content_of(questionnaire), raw)
+    checked = check(content_of(questionnaire), raw, required=channel is Channel.WEB)
     if checked.faults:
         raise AnswerRefused(checked.faults)
     answer = _answer(questionnaire, key, channel, checked)

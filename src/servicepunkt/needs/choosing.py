@@ -22,6 +22,7 @@ from .suppression import (
     first_safe,
     folded,
     singles,
+    worth_showing,
 )
 
 Tables = Mapping[str, Any]
@@ -132,11 +133,7 @@ class _Chooser:
             new = first_safe(fine, self.everybody, item.ladder, past)
         else:
             new = folded(fine, self.everybody, singles(self.counted.options(item)), past)
-        return new if new and self._better(new, past) else None
-
-    def _better(self, new: Table, past: Sequence[Moment]) -> bool:
-        last = next((one.table for one in reversed(past) if one.table), None)
-        return last is None or new.is_as_fine(last) or 2 * new.total >= 3 * last.total
+        return new if new and worth_showing(new, past) else None
 
     def _uncrowd(self, group: Sequence[Item], new: dict[str, Table | None], most: int) -> None:
         """Leave out the least ticked box where the boxes together would tell how few have ticked less than they may.
@@ -183,7 +180,7 @@ class _Chooser:
             return kept
         margins = [Margins(then.table, age.table) for then, age in zip(past.own, self.age_past, strict=True)]
         new = by_age(self.counted.fine[item.key], self.rows, own, item.ladder, past.by_age, margins)
-        if new is None or not self._better(new, past.by_age):
+        if new is None or not worth_showing(new, past.by_age):
             return kept
         return {
             "release": self.number,

@@ -190,9 +190,10 @@ class Checked:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def check(content: Content, raw: Mapping[str, Any]) -> Checked:
+def check(content: Content, raw: Mapping[str, Any], *, required: bool = True) -> Checked:
     """Hold an answer against its questionnaire. Nothing raises: whatever came from outside is told as a fault.
 
+    `required` False takes an answer that leaves out what should be answered: a paper cannot be asked again.
     A key that the questionnaire does not have is a fault under its own name (at most forty letters of it).
     """
     out = Checked()
@@ -202,7 +203,7 @@ def check(content: Content, raw: Mapping[str, Any]) -> Checked:
     for asked in content.questions:
         value = raw.get(asked.key)
         if value in (None, "", [], {}):
-            if asked.required:
+            if required and asked.required:
                 out.faults[asked.key] = _("Svara på den här frågan.")
             continue
         try:

@@ -48,12 +48,16 @@ class WriteForm(forms.Form):
         label=_("Nya idéer"),
         help_text=_("En idé på varje rad. Skriv som de sägs, utan namn på personer."),
         max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, meetings: Sequence[VillageMeeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"] = _meetings(meetings)
+
+    def go_on(self) -> None:
+        """Let the next idea be written at once: for somebody who has just saved some."""
+        self.fields["ideas"].widget.attrs["autofocus"] = True
 
 
 class SortForm(forms.Form):

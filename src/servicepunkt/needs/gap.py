@@ -61,6 +61,10 @@ PART_WORDS = {
 }
 
 
+UNKNOWN_GAP = 0.001
+"""Where the need cannot be shown the row stands after those with a gap: first what does not exist at all."""
+
+
 class Verdict(StrEnum):
     """How a service stands against the need of it."""
 
@@ -207,7 +211,7 @@ def _row(area: str, need: Share | None, offers: Sequence[Facts], wanted: Sequenc
     elsewhere = tuple(one for one in offers if one.located == Located.ELSEWHERE)
     verdict, weight = _judge(need, here, elsewhere, remote, wanted)
     known = areas()[area]
-    gap = weight * need.share if need else (0.001 if verdict is Verdict.UNKNOWN else 0.0)
+    gap = weight * need.share if need else (UNKNOWN_GAP if offers else 2 * UNKNOWN_GAP)
     return Row(area, str(known.title), known.sector, need, here, elsewhere, remote, verdict, gap)
 
 

@@ -79,6 +79,7 @@ class QuestionShown:
     ages: list[AgeTable] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     others: set[int] = field(default_factory=set)
+    uncertain: bool = True
 
     @property
     def shown(self) -> bool:
@@ -91,6 +92,11 @@ class QuestionShown:
         return any(line.share.weighted for line in self.lines)
 
     @property
+    def all_weighted(self) -> bool:
+        """Whether the bars are weighted: all are, or none, so that they can be compared."""
+        return all(line.share.weighted for line in self.lines)
+
+    @property
     def series(self) -> list[str]:
         """The name of what the bars show."""
         return [_("Procent")]
@@ -98,7 +104,18 @@ class QuestionShown:
     @property
     def bars(self) -> list[Bar]:
         """The lines as bars: percent of those who answered."""
-        return [Bar(line.label, (round(100 * line.share.share),)) for line in self.lines]
+        return [Bar(line.label, (round(100 * share),)) for line, share in zip(self.lines, self._shares(), strict=True)]
+
+    def largest_first(self) -> None:
+        """Sort the lines as their bars show them."""
+        shares = self._shares()
+        order = sorted(range(len(self.lines)), key=lambda at: -shares[at])
+        self.lines = [self.lines[at] for at in order]
+
+    def _shares(self) -> list[float]:
+        if self.all_weighted:
+            return [line.share.share for line in self.lines]
+        return [line.share.count / line.share.answers for line in self.lines]
 
 
 class Words:
@@ -171,9 +188,12 @@ class _Shower:
         entry = found.get(item.key)
         if entry:
             if self.asked.role is Role.AGE:
+                self.out.uncertain = False  # how old people are is known, not asked
                 blocks = [(age_label(block), block) for block in entry["blocks"]]
             else:
                 blocks = [(self.words.block(block), block) for block in entry["blocks"]]
+            if not all(self._told(entry, block) for _label, block in blocks):
+                self.people = None  # weighted shares beside others would not sum to the whole
             self.out.lines = [self._line(label, entry, block) for label, block in blocks]
             self._ages([(label, entry, block) for label, block in blocks if self._told(entry, block)])
 
@@ -185,8 +205,8 @@ class _Shower:
                 lines.append((self._line(label, entry, [TICKED]), entry))
             else:
                 self.out.hidden.append(label)
-        lines.sort(key=lambda pair: -pair[0].share.share)
         self.out.lines = [line for line, _entry in lines]
+        self.out.largest_first()
         self._ages([(line.label, entry, [TICKED]) for line, entry in lines if self._told(entry, [TICKED])])
 
     def _matrix(self, group: Sequence[Item], found: Mapping[str, Any]) -> None:
@@ -204,7 +224,7 @@ class _Shower:
                 self.out.lines.append(self._line(label, entry, important))
                 if self._told(entry, important):
                     by_age.append((label, entry, important))
-        self.out.lines.sort(key=lambda line: -line.share.share)
+        self.out.largest_first()
         self._ages(by_age)
 
     def _row(self, label: str, entry: Mapping[str, Any], keys: Sequence[str]) -> MatrixRow:

@@ -220,6 +220,13 @@ def _room(fine: Fine, rows: Partition, unit: Block, past: Sequence[Moment]) -> i
     return found
 
 
+def worth_showing(new: Table, past: Sequence[Moment]) -> bool:
+    """Whether a table at a close takes the place of the one that stands: it tells no less, or stands on half as many
+    answers again."""
+    last = next((one.table for one in reversed(past) if one.table), None)
+    return last is None or new.is_as_fine(last) or 2 * new.total >= 3 * last.total
+
+
 def as_tried(fine: Fine, rows: Partition, tried: Partition, past: Sequence[Moment]) -> Table | None:
     """The table in the groups that are tried while the questionnaire is open, if it can be shown."""
     table = Table.of(fine, rows, tried)

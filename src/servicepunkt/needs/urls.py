@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import views, views_coverage, views_gap, views_ideas, views_population, views_results, views_running
+from . import (
+    views,
+    views_coverage,
+    views_entry,
+    views_gap,
+    views_ideas,
+    views_paper,
+    views_population,
+    views_results,
+    views_running,
+)
 
 app_name = "needs"
 
@@ -29,6 +39,10 @@ urlpatterns = [
     path(f"{_ONE}anslag/", views_running.notice, name="notice"),
     path(f"{_ONE}vill-hjalpa/", views_running.willing, name="willing"),
     path(f"{_ONE}vill-hjalpa/<uuid:willing>/ta-bort/", views_running.forget, name="forget"),
+    path(f"{_ONE}skriv-in/", views_entry.enter, name="enter"),
+    path(f"{_ONE}intervju/", views_entry.interview, name="interview"),
+    path(f"{_ONE}blanketter/", views_paper.papers, name="papers"),
+    path(f"{_ONE}lappar/", views_paper.slips_file, name="slips"),
     path(f"{_ONE}resultat/", views_results.results, name="results"),
     path(f"{_ONE}resultat/fil/", views_results.results_csv, name="results_csv"),
     path(f"{_ONE}egna-ord/", views_results.words, name="words"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.people.pages import About, Here, page, url_if_allowed
 from servicepunkt.people.roles import Right
 
+from .bank import ASKED_OF_PEOPLE
 from .coverage import coverage as coverage_of
 from .models import Questionnaire, State
 from .views_population import under
@@ -14,12 +15,13 @@ from .views_population import under
 
 @page("needs:coverage", title=gettext_lazy("Vilka har svarat?"), about=About.PLACE, see=Right.SEE_PLACE)
 def coverage(request: HttpRequest, here: Here) -> HttpResponse:
-    """Households, ages and sexes that the newest questionnaire has reached, or the one named in the address."""
+    """Whom the newest questionnaire that people answer for themselves has reached, or the one named in the address."""
     asked = list(
         Questionnaire.objects.filter(root=here.root, place=here.place).exclude(state=State.DRAFT).order_by("-id")
     )
     number = request.GET.get("enkat", "")
-    chosen = [one for one in asked if str(one.pk) == number] if number else asked[:1]
+    with_ages = [one for one in asked if one.variant in ASKED_OF_PEOPLE]
+    chosen = [one for one in asked if str(one.pk) == number] if number else (with_ages or asked)[:1]
     if number and not chosen:
         raise Http404
     context = {

@@ -71,6 +71,8 @@ def _list(
     if write is None:
         start = {"request_key": uuid.uuid4(), "meeting": chosen or (str(meetings[0].pk) if meetings else "")}
         write = WriteForm(initial=start, meetings=meetings)
+        if "skriv" in request.GET:
+            write.go_on()
     sort = sort or SortForm(groups=groups)
     context = {
         **under(here),
@@ -98,7 +100,7 @@ def _write(request: HttpRequest, here: Here) -> HttpResponse:
             form.add_error("ideas", str(refused))
         else:
             messages.success(request, _("Sparade idéer: %(count)s. Skriv fler eller sortera.") % {"count": len(made)})
-            query = f"?mote={typed['meeting'].pk}" if typed["meeting"] else ""
+            query = f"?skriv=1&mote={typed['meeting'].pk if typed['meeting'] else 0}"
             return redirect(reverse("needs:ideas", args=[here.root.key, here.place.slug]) + query)
     return _list(request, here, write=form, status=422)
 
