@@ -93,7 +93,12 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
     place = Place.objects.get(slug=VILLAGE)
     lat, lon = point_of(VILLAGE)
     near = {"name": "Handlarn", "address": "Storgatan 1", "city": "Säffle"}
-    load(poi(store(lat, lon + 0.1, location="Handlarn på Näset", **near), store(lat + 0.1, lon, location="Tatorps livs", **near)))
+    load(
+        poi(
+            store(lat, lon + 0.1, location="Handlarn på Näset", **near),
+            store(lat + 0.1, lon, location="Tatorps livs", **near),
+        )
+    )
     Vision.objects.filter(place__slug=NEW).delete()
     Balance.objects.filter(place__slug=NEW).delete()
     draft, opened = _questionnaire(place, closes=False), _questionnaire(place, closes=True)
@@ -105,7 +110,9 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
         **_of_needs(draft, opened, closed),
         **_of_the_officer(closed),
         **_of_typing(opened),
-        "conflict": Screen(ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"),
+        "conflict": Screen(
+            ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"
+        ),
     }
 
 
@@ -113,7 +120,7 @@ def _of_the_place() -> dict[str, Screen]:
     seat = Seat.objects.filter(place__slug=VILLAGE, role=Role.LOCAL_MEMBER)[0]
     return {
         "place": Screen(TRANBARSNAS.contact, at("method:place", NEW), height=680),
-        "group": Screen(ELIN, at("people:local_group", VILLAGE)),
+        "group": Screen(ELIN, at("people:local_group", VILLAGE), height=640),
         "seat": Screen(ELIN, at("people:seat", seat.pk), pictured=False),
         "village": Screen(ELIN, at("programme:village", VILLAGE)),
         "village-new": Screen(TRANBARSNAS.contact, at("programme:village", NEW), pictured=False),
@@ -167,7 +174,6 @@ def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
         "results-question": Screen(
             LARS, at("needs:results", VILLAGE, closed.pk), begins="main section[aria-labelledby] h2", height=640
         ),
-        "officer-gate": Screen(LARS, at("method:gate", VILLAGE, "start"), pictured=False),
         "confirm": Screen(LARS, at("method:confirm", VILLAGE, "start", "municipality")),
     }
 
@@ -178,8 +184,8 @@ def _of_typing(opened: Questionnaire) -> dict[str, Screen]:
 
     return {
         "interviewer": Screen(VERA, of("questionnaire"), _with_public_address),
-        "papers": Screen(VERA, of("papers")),
-        "enter": Screen(VERA, of("enter")),
+        "papers": Screen(VERA, of("papers"), height=660),
+        "enter": Screen(VERA, of("enter"), height=640),
         "compare-typing": Screen(VERA, of("enter"), _typed_twice),
         "interview": Screen(VERA, of("interview"), height=700),
     }

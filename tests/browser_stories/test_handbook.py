@@ -1,4 +1,4 @@
-"""The handbook tells of the pages as they are: every name it quotes stands on the page it speaks of, and its pictures show it.
+"""The handbook tells of the pages as they are: every name it quotes stands on its page, and its pictures show it.
 
     HANDBOOK_PICTURES=1 python -m pytest tests/browser_stories/test_handbook.py
 
@@ -77,6 +77,9 @@ def _chapters() -> Iterator[Chapter]:
 
 def _take(page: Page, name: str, screen: Screen) -> None:
     """Save the picture: as wide as a phone, from where it begins, in few colours."""
+    page.evaluate(
+        "document.querySelectorAll('.along').forEach(one => one.remove())"
+    )  # lies over the page at the bottom
     top = page.locator(screen.begins).first.evaluate("one => one.getBoundingClientRect().top + scrollY")
     clip = {"x": 0, "y": max(0, top - MARGIN), "width": WIDTH, "height": screen.height}
     raw = page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The handbook's pictures: `{% load handbook %}`. The browser tests make them (tests/browser_stories/test_handbook.py)."""
+"""The handbook's pictures: `{% load handbook %}`. They are taken by tests/browser_stories/test_handbook.py."""
 
 from functools import cache
 from pathlib import Path
