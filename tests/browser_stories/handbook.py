@@ -40,12 +40,13 @@ class Screen:
     pictured: bool = True
 
 
-def _questionnaire(place: Place, closes: bool) -> Questionnaire:
+def _questionnaire(place: Place, *, codes: int = 60, opens: bool = False) -> Questionnaire:
     root = Programme.objects.get(slug=EXAMPLE).area
     made = building.create(root=root, place=place, variant=Variant.RESIDENT, request_key=uuid.uuid4(), actor=SYSTEM)
-    publishing.make_codes(questionnaire=made, number=60, seen=0, actor=SYSTEM)
+    if codes:
+        publishing.make_codes(questionnaire=made, number=codes, seen=0, actor=SYSTEM)
     made.refresh_from_db()
-    if closes:
+    if opens:
         Questionnaire.objects.filter(pk=made.pk).update(entrance=Entrance.CODES, answers_a_code=4)
         made.refresh_from_db()
         publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=SYSTEM)
@@ -101,7 +102,7 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
     )
     Vision.objects.filter(place__slug=NEW).delete()
     Balance.objects.filter(place__slug=NEW).delete()
-    draft, opened = _questionnaire(place, closes=False), _questionnaire(place, closes=True)
+    draft, opened = _questionnaire(place), _questionnaire(place, opens=True)
     _answered(opened)
     closed = Questionnaire.objects.get(place=place, state=State.CLOSED, variant=Variant.RESIDENT)
     return {
@@ -122,7 +123,7 @@ def _of_the_place() -> dict[str, Screen]:
         "place": Screen(TRANBARSNAS.contact, at("method:place", NEW), height=680),
         "group": Screen(ELIN, at("people:local_group", VILLAGE), height=640),
         "seat": Screen(ELIN, at("people:seat", seat.pk), pictured=False),
-        "village": Screen(ELIN, at("programme:village", VILLAGE)),
+        "village": Screen(ELIN, at("programme:village", VILLAGE), height=620),
         "village-new": Screen(TRANBARSNAS.contact, at("programme:village", NEW), pictured=False),
         "requirement": Screen(ELIN, at("method:requirement", VILLAGE, "grupper-servicebehov")),
     }
@@ -132,7 +133,7 @@ def _of_supply() -> dict[str, Screen]:
     new = row(Tjänst="Bokbussen", Måndag="15-16", **{"Vem som erbjuder": "Biblioteket"})
     wrong = [row(Måndag="efter lunch"), row(Tjänst="", Sektor="Kyrklig")]
     return {
-        "supply": Screen(ELIN, at("supply:supply", VILLAGE), height=830),
+        "supply": Screen(ELIN, at("supply:supply", VILLAGE), height=880),
         "supply-empty": Screen(JOHAN, at("supply:supply", "lingonsele"), pictured=False),
         "offer": Screen(ELIN, at("supply:new_offer", VILLAGE), pictured=False),
         "near": Screen(ELIN, at("supply:near", VILLAGE)),
@@ -151,10 +152,11 @@ def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire
     return {
         "population": Screen(ELIN, at("needs:population", VILLAGE)),
         "needs": Screen(ELIN, at("needs:needs", VILLAGE), pictured=False),
-        "draft": Screen(ELIN, of("questionnaire", draft), height=900),
+        "draft": Screen(ELIN, of("questionnaire", draft), height=920),
         "publish": Screen(ELIN, of("publish", draft), pictured=False),
+        "codes-new": Screen(ELIN, of("codes", _questionnaire(draft.place, codes=0)), pictured=False),
         "codes": Screen(ELIN, of("codes", opened), pictured=False),
-        "open": Screen(ELIN, of("questionnaire", opened), _with_public_address, height=900),
+        "open": Screen(ELIN, of("questionnaire", opened), _with_public_address, height=860),
         "answer": Screen(None, f"/svara/{opened.key}/", begins="section.before", height=760),
         "coverage": Screen(ELIN, f"{at('needs:coverage', VILLAGE)}?enkat={opened.pk}", begins="#saknas"),
         "closed": Screen(ELIN, of("questionnaire", closed), pictured=False),
@@ -183,7 +185,7 @@ def _of_typing(opened: Questionnaire) -> dict[str, Screen]:
         return at(f"needs:{name}", VILLAGE, opened.pk)
 
     return {
-        "interviewer": Screen(VERA, of("questionnaire"), _with_public_address),
+        "interviewer": Screen(VERA, of("questionnaire"), _with_public_address, height=600),
         "papers": Screen(VERA, of("papers"), height=660),
         "enter": Screen(VERA, of("enter"), height=640),
         "compare-typing": Screen(VERA, of("enter"), _typed_twice),
