@@ -22,6 +22,8 @@ LARGE_PRIME = 2**61 - 1
 
 Person = tuple[str, dict[str, Any]]
 Atom = tuple[int, str, str]
+Sums = Sequence[Mapping[str, tuple[int, int]]]
+FEW = 5
 
 
 def _options(number: int) -> tuple[Option, ...]:
@@ -165,54 +167,75 @@ class Attack:
         ages, among those who came between any two releases; and "these until then, and those since".
         """
         spot = self.blind_spot(dice)
-        # Sums over (epoch, run of ages, option), made once.
         runs = [self.ages[a:b] for a in range(len(self.ages)) for b in range(a + 1, len(self.ages) + 1)]
-        some = [list(c) for size in (1, 2) for c in combinations(self.options, size)]
-        some += [[one for one in self.options if one not in c] for c in some] + [self.options]
-        groups = {tuple(c) for c in some if c}
+        some = [c for size in (1, 2) for c in combinations(self.options, size)]
+        some += [self._others(c) for c in some] + [tuple(self.options)]
+        groups = sorted({c for c in some if c})
+        whole = self._sums(spot, truth, self.ages)
         found = []
         for run in runs:
-            cell = {
-                (epoch, options): (
-                    sum(spot[epoch, age, option] for age in run for option in options) % LARGE_PRIME,
-                    sum(truth.get((epoch, age, option), 0) for age in run for option in options),
+            sums = self._sums(spot, truth, run)
+            found += [
+                (frozenset(atom for epoch, options in pattern for atom in product([epoch], run, options)), count)
+                for pattern, count in self._patterns(sums, groups)
+                if count < FEW
+            ]
+            found += self._crosswise(sums, whole, run, groups)
+        return found
+
+    def _others(self, options: Sequence[str]) -> tuple[str, ...]:
+        return tuple(one for one in self.options if one not in options)
+
+    def _sums(self, spot: Mapping[Atom, int], truth: Mapping[Atom, int], run: Iterable[str]) -> Sums:
+        """By how many epochs and by option, of these ages: what the blind spot sums to, and how many there are."""
+        ages, sums = list(run), [{one: (0, 0) for one in self.options}]
+        for epoch in self.epochs:
+            sums.append({
+                one: (
+                    known + sum(spot[epoch, age, one] for age in ages),
+                    count + sum(truth.get((epoch, age, one), 0) for age in ages),
                 )
-                for epoch in self.epochs
-                for options in groups
-            }
-            for pattern in self._patterns(groups):
-                count = sum(cell[part][1] for part in pattern)
-                if count < 5 and sum(cell[part][0] for part in pattern) % LARGE_PRIME == 0:
-                    atoms = frozenset(atom for epoch, options in pattern for atom in product([epoch], run, options))
-                    found.append((atoms, count))
-        return found + list(self._crosswise(spot, truth, runs, groups))
+                for one, (known, count) in sums[-1].items()
+            })  # fmt: skip
+        return sums
 
     def _crosswise(
-        self,
-        spot: Mapping[Atom, int],
-        truth: Mapping[Atom, int],
-        runs: Sequence[list[str]],
-        groups: Iterable[Sequence[str]],
+        self, sums: Sums, whole: Sums, run: Sequence[str], groups: Iterable[tuple[str, ...]]
     ) -> Iterator[tuple[frozenset[Atom], int]]:
         """Of one age these answers until then, and of all other ages all other answers since."""
-        for run, options, change in product(runs, groups, self.epochs[1:]):
-            others = [one for one in self.options if one not in options], [one for one in self.ages if one not in run]
-            atoms = frozenset(product(range(1, change), run, options)) | frozenset(
-                product(range(change, len(self.epochs) + 1), others[1], others[0])
+        last = len(self.epochs)
+        for options, change in product(groups, self.epochs[1:]):
+            others = self._others(options)
+            parts = (
+                _between(sums, options, 0, change - 1),
+                _between(whole, others, change - 1, last),
+                _between(sums, others, last, change - 1),
             )
-            count = sum(truth.get(atom, 0) for atom in atoms)
-            if count < 5 and sum(spot[atom] for atom in atoms) % LARGE_PRIME == 0:
-                yield atoms, count
+            if sum(known for known, _count in parts) % LARGE_PRIME == 0 and sum(count for _, count in parts) < FEW:
+                rest = [one for one in self.ages if one not in run]
+                atoms = [*product(range(1, change), run, options), *product(range(change, last + 1), rest, others)]
+                yield frozenset(atoms), sum(count for _known, count in parts)
 
-    def _patterns(self, groups: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
-        every = sorted(groups)
-        for first, last in combinations([*self.epochs, len(self.epochs) + 1], 2):
-            for options in every:
-                yield [(epoch, options) for epoch in range(first, last)]
+    def _patterns(
+        self, sums: Sums, groups: Sequence[tuple[str, ...]]
+    ) -> Iterator[tuple[list[tuple[int, tuple[str, ...]]], int]]:
+        """What can be reckoned of some ages, with how many that is: answers of those who came between two releases, and
+        these answers until a release with others (looked up by what they must sum to) since."""
+        for first, end in combinations([*self.epochs, len(self.epochs) + 1], 2):
+            for options in groups:
+                known, count = _between(sums, options, first - 1, end - 1)
+                if known % LARGE_PRIME == 0:
+                    yield [(epoch, options) for epoch in range(first, end)], count
         for change in self.epochs[1:]:
-            for before, after in product(every, every):
-                if before != after:
-                    yield [(e, before if e < change else after) for e in self.epochs]
+            since: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+            for after in groups:
+                known, count = _between(sums, after, change - 1, len(self.epochs))
+                since.setdefault(known % LARGE_PRIME, []).append((after, count))
+            for before in groups:
+                known, count = _between(sums, before, 0, change - 1)
+                for after, more in since.get(-known % LARGE_PRIME, ()):
+                    if before != after:
+                        yield [(e, before if e < change else after) for e in self.epochs], count + more
 
     # --- bounds -------------------------------------------------------------------------------------------------------
 
@@ -229,11 +252,13 @@ class Attack:
         home = {atom: 1 << number for number, lump in enumerate(lumps) for atom in lump}
         known = {sum({home[atom] for atom in one.atoms}): one.count for one in self.equations}
         for _round in range(3):
+            if len(known) > 300:
+                break
             new = {}
             for (one, count), (other, less) in product(known.items(), repeat=2):
                 if other != one and other & one == other and one ^ other not in known:
                     new[one ^ other] = count - less
-            if not new or len(known) > 300:
+            if not new:
                 break
             known |= new
         low, high = self._squeezed(known, len(lumps))
@@ -254,6 +279,13 @@ class Attack:
                     least, most = least + lower - low[at], most + upper - high[at]
                     low[at], high[at] = lower, upper
         return low, high
+
+
+def _between(sums: Sums, options: Iterable[str], start: int, end: int) -> tuple[int, int]:
+    """What these answers sum to from one release to another, and how many they are (less than none: taken away)."""
+    until, before = sums[end], sums[start]
+    found = [(until[one][0] - before[one][0], until[one][1] - before[one][1]) for one in options]
+    return sum(known for known, _count in found), sum(count for _known, count in found)
 
 
 def truth_of(key: str, batches: Sequence[tuple[Sequence[Person], bool]]) -> dict[Atom, int]:

@@ -180,14 +180,19 @@ def row_number(cells: Mapping[str, str], row: int, wrong: list[Fault], tab: str)
     return int(text)
 
 
+@cache
+def _meant(name: str) -> Mapping[str, str]:
+    """What a column's words mean, however they are cased: made once, not for each of thousands of cells."""
+    return {search_key(words): value for words, value in options()[name].items()}
+
+
 def _chosen(name: str) -> Callable[[str], str]:
     def meaning(text: str) -> str:
         if not text:
             if name in ("located", "resource"):
                 return ""
             raise ValueError(_("Fyll i det här."))
-        known = {search_key(words): value for words, value in options()[name].items()}
-        found = known.get(search_key(text))
+        found = _meant(name).get(search_key(text))
         if found is None:
             words = list(options()[name])
             shown = ", ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")
