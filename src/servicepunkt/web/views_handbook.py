@@ -45,8 +45,11 @@ CHAPTERS = (CONTACT, INTERVIEWER, OFFICER)
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
 def handbook(request: HttpRequest) -> HttpResponse:
     """The handbook's first page: which chapter is for whom."""
-    context = {"title": _("Handbok"), "lead": _("Så använder du Servicepunkt, steg för steg.")}
-    context["chapters"] = [(reverse(one.page), one.title, one.lead) for one in CHAPTERS]
+    context = {
+        "title": _("Handbok"),
+        "lead": _("Så använder du Servicepunkt, steg för steg."),
+        "chapters": [(reverse(one.page), one.title, one.lead) for one in CHAPTERS],
+    }
     return render(request, "web/handbook/index.html", context)
 
 
