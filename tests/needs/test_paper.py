@@ -187,18 +187,18 @@ def test_the_blank_form_is_sent_as_a_file_in_the_language_asked_for() -> None:
     assert by.client.post(page, {"language": "xx"}).status_code == 422
 
 
-def test_papers_with_codes_come_twenty_in_a_file_each_with_its_own_page_numbers() -> None:
+def test_papers_with_codes_come_ten_in_a_file_each_with_its_own_page_numbers() -> None:
     by = making.village()
-    one = making.questionnaire(by.place, by.root, codes=21)
+    one = making.questionnaire(by.place, by.root, codes=11)
     page = by.url("papers", one.pk)
     shown = making.text_of(by.client.get(page))
-    assert "Med koden tryckt: hushåll 1–20" in shown and "Med koden tryckt: hushåll 21–21" in shown
+    assert "Med koden tryckt: hushåll 1–10" in shown and "Med koden tryckt: hushåll 11–11" in shown
     pages = texts(by.client.post(page, {"language": "sv", "part": "2"}).content)
-    assert all("TEST-0021" in one_page for one_page in pages if one_page)
+    assert all("TEST-0011" in one_page for one_page in pages if one_page)
     pages = texts(by.client.post(page, {"language": "sv", "part": "1"}).content)
     said = "\n".join(pages)
-    assert [f"TEST-{at:04}" in said for at in range(1, 22)] == [True] * 20 + [False]
-    assert sum("Sida 1 av" in one_page for one_page in pages) == 20
+    assert [f"TEST-{at:04}" in said for at in range(1, 12)] == [True] * 10 + [False]
+    assert sum("Sida 1 av" in one_page for one_page in pages) == 10
     assert by.client.post(page, {"language": "sv", "part": "3"}).status_code == 422
 
 

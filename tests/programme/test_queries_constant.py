@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from bench.national import fill
-from servicepunkt.people.models import Account, Holding
+from servicepunkt.core import clock
+from servicepunkt.core.actions import SYSTEM
+from servicepunkt.people.actions import add_local_seat, make_account, seat_person
+from servicepunkt.people.models import Account, Body, Holding
 from servicepunkt.people.pages import About, pages
 from servicepunkt.people.roles import ROLES, Role
 from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
+from tests.needs.walk import FILES
 
 FEW, MANY = 1, 30
 MOST = 19
@@ -35,7 +39,7 @@ LISTS = {
     "programme:village",
 }
 THE_VILLAGES_OWN = {
-    "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting",
+    "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting", "needs:new",
 }  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
 
@@ -45,7 +49,7 @@ def addresses(programme: Programme, place: str) -> dict[str, str]:
     check_url_config(None)  # loads the address map, and with it every page
     out = {}
     for one in pages():
-        if one.about in (About.PROGRAMME, About.PLACE):
+        if one.about in (About.PROGRAMME, About.PLACE) and one.name not in FILES:
             args = [programme.slug] + ([place] if one.about is About.PLACE else [])
             try:
                 out[one.name] = reverse(one.name, args=args)
@@ -101,10 +105,20 @@ def test_thirty_rows_take_as_many_queries_as_one() -> None:
     assert opened == counts.keys() - THE_VILLAGES_OWN
 
 
+def seat_interviewer(member: AreaPlace) -> None:
+    """Somebody who asks people in a village; the generator seats none."""
+    group = Body.objects.get(area=member.root, place=member.place, kind=Body.Kind.LOCAL_GROUP)
+    seat = add_local_seat(body=group, title="Intervjuare", actor=SYSTEM, role=Role.INTERVIEWER)
+    who = {"name": "Inga Intervjuare", "email": "inga@example.com"}
+    make_account(**who, password=None, actor=SYSTEM)
+    seat_person(seat=seat, **who, from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM)
+
+
 @pytest.mark.django_db
 def test_no_page_asks_twenty_times_whoever_looks() -> None:
     (programme,) = fill([MANY], lines_a_year=2)
     member = begun(programme)
+    seat_interviewer(member)
     local = {role for role, facts in ROLES.items() if facts.local}
     known = addresses(programme, member.place.slug)
     start = reverse("programme:programme", args=[programme.slug])

@@ -20,8 +20,8 @@ from .models import Entrance, HouseholdCode, Questionnaire, State
 from .views import found, to, under
 from .views_running import answer_address
 
-PAPERS_A_FILE = 20
-"""Half a gigabyte and some seconds of work (docs/documents.md); a printer is not served faster by more."""
+PAPERS_A_FILE = 10
+"""Half a gigabyte of memory and some seconds of work (docs/documents.md)."""
 SLIPS_A_FILE = 400
 """Fifty pages."""
 

@@ -10,6 +10,7 @@ const save = at("#spara");
 // --- where the typing stops: a question, or a row of one -------------------------------------------------------------
 
 const blocks = [...form.querySelectorAll("[data-question], [data-stop]")];
+const questions = blocks.filter((block) => block.dataset.question);
 
 function stopsOf(block) {
   const { kind } = block.dataset;
@@ -143,8 +144,9 @@ function open(block) {
   at("#bakat").disabled = block === blocks[0];
   at("#framat").hidden = block === null;
   at("#avslut").hidden = block !== null;
-  const number = blocks.indexOf(block) + 1;
-  say(block ? words.place.replace("%1", number).replace("%2", blocks.length) : words.end);
+  const number = questions.indexOf(block) + 1;
+  if (!block) say(words.end);
+  else say(number ? words.place.replace("%1", number).replace("%2", questions.length) : "");
   label();
 }
 
