@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views
+from . import views, views_handbook
 
 own = [
     path("", views.home, name="home"),
@@ -10,6 +10,10 @@ own = [
     path("konto/", views.account, name="account"),
     path("behorigheter/", views.permissions, name="permissions"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("handbok/", views_handbook.handbook, name="handbook"),
+    path("handbok/kontaktperson/", views_handbook.contact, name="handbook_contact"),
+    path("handbok/intervjuare/", views_handbook.interviewer, name="handbook_interviewer"),
+    path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
 ]
 
 urlpatterns = [

@@ -1,0 +1,77 @@
+"""The handbook: how the pages are used, for those who have five minutes and a phone. In Swedish, open to all."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from servicepunkt.people.pages import About, page
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: the name of its page, its template, for whom it is and what it tells."""
+
+    page: str
+    template: str
+    title: Promise
+    lead: Promise
+
+
+CONTACT = Chapter(
+    "web:handbook_contact",
+    "kontaktperson",
+    _("För kontaktpersonen"),
+    _("Från första mötet i bygden till att behoven är ställda mot det som finns. En sak i taget."),
+)
+INTERVIEWER = Chapter(
+    "web:handbook_interviewer",
+    "intervjuare",
+    _("För intervjuaren"),
+    _("Du frågar människor, på plats, på papper eller på telefon, och skriver in det de svarar."),
+)
+OFFICER = Chapter(
+    "web:handbook_officer",
+    "handlaggare",
+    _("För kommunens handläggare"),
+    _("Vad bygden behöver av dig, hur du lämnar det och hur du läser resultaten rätt."),
+)
+CHAPTERS = (CONTACT, INTERVIEWER, OFFICER)
+
+
+@page("web:handbook", title=_("Handbok"), about=About.NOTHING)
+def handbook(request: HttpRequest) -> HttpResponse:
+    """The handbook's first page: which chapter is for whom."""
+    context = {
+        "title": _("Handbok"),
+        "lead": _("Så använder du Servicepunkt, steg för steg."),
+        "chapters": [(reverse(one.page), one.title, one.lead) for one in CHAPTERS],
+    }
+    return render(request, "web/handbook/index.html", context)
+
+
+def _chapter(request: HttpRequest, one: Chapter) -> HttpResponse:
+    crumbs = [(_("Handbok"), reverse("web:handbook"))]
+    context = {"title": one.title, "lead": one.lead, "crumbs": crumbs}
+    return render(request, f"web/handbook/{one.template}.html", context)
+
+
+@page("web:handbook_contact", title=_("Handbok för kontaktpersonen"), about=About.NOTHING)
+def contact(request: HttpRequest) -> HttpResponse:
+    """The village's contact person: step 1 and the facts of the pre-study."""
+    return _chapter(request, CONTACT)
+
+
+@page("web:handbook_interviewer", title=_("Handbok för intervjuaren"), about=About.NOTHING)
+def interviewer(request: HttpRequest) -> HttpResponse:
+    """Whoever asks people and types in papers."""
+    return _chapter(request, INTERVIEWER)
+
+
+@page("web:handbook_officer", title=_("Handbok för kommunens handläggare"), about=About.NOTHING)
+def officer(request: HttpRequest) -> HttpResponse:
+    """The municipality's officer."""
+    return _chapter(request, OFFICER)

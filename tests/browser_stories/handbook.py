@@ -1,0 +1,206 @@
+"""The screens that the handbook speaks of: who stands where in the demonstration, and what has been done there."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from servicepunkt.core.actions import SYSTEM
+from servicepunkt.demo.accounts import ELIN, EXAMPLE, JOHAN, LARS, VERA, Invented
+from servicepunkt.demo.villages import TRANBARSNAS
+from servicepunkt.needs import building, publishing
+from servicepunkt.needs.answering import receive_answer
+from servicepunkt.needs.content import AGES
+from servicepunkt.needs.models import Channel, Entrance, Questionnaire, State, Variant
+from servicepunkt.people.models import Seat
+from servicepunkt.people.roles import Role
+from servicepunkt.places.models import Place
+from servicepunkt.programme.models import Balance, Programme, Vision
+from tests.browser_stories.staging import at, enter
+from tests.supply.listing import load, poi, point_of, store
+from tests.supply.making import as_csv, row
+
+WIDTH = 390
+VILLAGE = "blabarsvik"
+NEW = "tranbarsnas"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page as somebody meets it. `prepare` is done there first; the picture begins at an element."""
+
+    who: Invented | None
+    address: str
+    prepare: Callable[[Page], None] | None = None
+    begins: str = "main h1"
+    height: int = 560
+    pictured: bool = True
+
+
+def _questionnaire(place: Place, *, codes: int = 60, opens: bool = False) -> Questionnaire:
+    root = Programme.objects.get(slug=EXAMPLE).area
+    made = building.create(root=root, place=place, variant=Variant.RESIDENT, request_key=uuid.uuid4(), actor=SYSTEM)
+    if codes:
+        publishing.make_codes(questionnaire=made, number=codes, seen=0, actor=SYSTEM)
+    made.refresh_from_db()
+    if opens:
+        Questionnaire.objects.filter(pk=made.pk).update(entrance=Entrance.CODES, answers_a_code=4)
+        made.refresh_from_db()
+        publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=SYSTEM)
+        made.refresh_from_db()
+    return made
+
+
+def _answered(one: Questionnaire) -> None:
+    """Elderly people have answered, and hardly anybody else."""
+    codes = list(one.codes.order_by("code").values_list("code", flat=True))
+    for number in range(24):
+        receive_answer(
+            questionnaire=one, key=uuid.uuid4(), raw={"age": AGES[-2 if number % 4 else -3].key}, channel=Channel.WEB,
+            code=codes[number // 2],
+        )  # fmt: skip
+
+
+def _upload(raw: bytes, page: Page) -> None:
+    page.locator("input[type=file]").set_input_files({"name": "utbud.csv", "mimeType": "text/csv", "buffer": raw})
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    page.wait_for_load_state()
+
+
+def _with_public_address(page: Page) -> None:
+    """The tests' server has another address each time; a picture should not."""
+    page.locator("a.address").evaluate("one => { one.textContent = 'https://servicepunkt.example/svara/k7q29mrt/'; }")
+
+
+def _saved_meanwhile(browser: Browser, server: LiveServer, page: Page) -> None:
+    """Somebody else changes the vision while this page is open; then this one is saved."""
+    with browser.new_context(locale="sv-SE") as context:
+        other = context.new_page()
+        enter(other, server, JOHAN)
+        other.goto(page.url)
+        other.locator("textarea").fill("En öppen dörr varje vardag, med någon att fråga.")
+        other.locator("main form button.button").click()
+        other.wait_for_load_state()
+    page.locator("textarea").fill("En öppen dörr hela året, också på lördagar.")
+    page.locator("main form button.button").click()
+    page.locator(".conflict").wait_for()
+
+
+def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
+    """Every screen by name, in an order in which they can be visited."""
+    place = Place.objects.get(slug=VILLAGE)
+    lat, lon = point_of(VILLAGE)
+    near = {"name": "Handlarn", "address": "Storgatan 1", "city": "Säffle"}
+    load(
+        poi(
+            store(lat, lon + 0.1, location="Handlarn på Näset", **near),
+            store(lat + 0.1, lon, location="Tatorps livs", **near),
+        )
+    )
+    Vision.objects.filter(place__slug=NEW).delete()
+    Balance.objects.filter(place__slug=NEW).delete()
+    draft, opened = _questionnaire(place), _questionnaire(place, opens=True)
+    _answered(opened)
+    closed = Questionnaire.objects.get(place=place, state=State.CLOSED, variant=Variant.RESIDENT)
+    return {
+        **_of_the_place(),
+        **_of_supply(),
+        **_of_needs(draft, opened, closed),
+        **_of_the_officer(closed),
+        **_of_typing(opened),
+        "conflict": Screen(
+            ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"
+        ),
+    }
+
+
+def _of_the_place() -> dict[str, Screen]:
+    seat = Seat.objects.filter(place__slug=VILLAGE, role=Role.LOCAL_MEMBER)[0]
+    return {
+        "place": Screen(TRANBARSNAS.contact, at("method:place", NEW), height=680),
+        "group": Screen(ELIN, at("people:local_group", VILLAGE), height=640),
+        "seat": Screen(ELIN, at("people:seat", seat.pk), pictured=False),
+        "village": Screen(ELIN, at("programme:village", VILLAGE), height=620),
+        "village-new": Screen(TRANBARSNAS.contact, at("programme:village", NEW), pictured=False),
+        "requirement": Screen(ELIN, at("method:requirement", VILLAGE, "grupper-servicebehov")),
+    }
+
+
+def _of_supply() -> dict[str, Screen]:
+    new = row(Tjänst="Bokbussen", Måndag="15-16", **{"Vem som erbjuder": "Biblioteket"})
+    wrong = [row(Måndag="efter lunch"), row(Tjänst="", Sektor="Kyrklig")]
+    return {
+        "supply": Screen(ELIN, at("supply:supply", VILLAGE), height=880),
+        "supply-empty": Screen(JOHAN, at("supply:supply", "lingonsele"), pictured=False),
+        "offer": Screen(ELIN, at("supply:new_offer", VILLAGE), pictured=False),
+        "near": Screen(ELIN, at("supply:near", VILLAGE)),
+        "import": Screen(ELIN, at("supply:import", VILLAGE), pictured=False),
+        "preview": Screen(ELIN, at("supply:import", VILLAGE), partial(_upload, as_csv([new]))),
+        "faults": Screen(ELIN, at("supply:import", VILLAGE), partial(_upload, as_csv(wrong))),
+        "sheet": Screen(ELIN, at("supply:sheet", VILLAGE, "lokaler"), pictured=False),
+        "compare": Screen(ELIN, at("supply:compare", VILLAGE)),
+    }
+
+
+def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire) -> dict[str, Screen]:
+    def of(name: str, one: Questionnaire) -> str:
+        return at(f"needs:{name}", VILLAGE, one.pk)
+
+    return {
+        "population": Screen(ELIN, at("needs:population", VILLAGE)),
+        "needs": Screen(ELIN, at("needs:needs", VILLAGE), pictured=False),
+        "draft": Screen(ELIN, of("questionnaire", draft), height=920),
+        "publish": Screen(ELIN, of("publish", draft), pictured=False),
+        "codes-new": Screen(ELIN, of("codes", _questionnaire(draft.place, codes=0)), pictured=False),
+        "codes": Screen(ELIN, of("codes", opened), pictured=False),
+        "open": Screen(ELIN, of("questionnaire", opened), _with_public_address, height=860),
+        "answer": Screen(None, f"/svara/{opened.key}/", begins="section.before", height=760),
+        "coverage": Screen(ELIN, f"{at('needs:coverage', VILLAGE)}?enkat={opened.pk}", begins="#saknas"),
+        "closed": Screen(ELIN, of("questionnaire", closed), pictured=False),
+        "results": Screen(ELIN, of("results", closed), height=640),
+        "words": Screen(ELIN, of("words", closed), pictured=False),
+        "ideas": Screen(ELIN, at("needs:ideas", VILLAGE)),
+        "gap": Screen(ELIN, at("needs:gap", VILLAGE), begins="main table.data", height=600),
+    }
+
+
+def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
+    return {
+        "officer-place": Screen(LARS, at("method:place", VILLAGE), pictured=False),
+        "areas": Screen(LARS, at("supply:areas", VILLAGE)),
+        "officer-supply": Screen(LARS, at("supply:supply", VILLAGE), pictured=False),
+        "officer-population": Screen(LARS, at("needs:population", VILLAGE), pictured=False),
+        "results-question": Screen(
+            LARS, at("needs:results", VILLAGE, closed.pk), begins="main section[aria-labelledby] h2", height=640
+        ),
+        "confirm": Screen(LARS, at("method:confirm", VILLAGE, "start", "municipality")),
+    }
+
+
+def _of_typing(opened: Questionnaire) -> dict[str, Screen]:
+    def of(name: str) -> str:
+        return at(f"needs:{name}", VILLAGE, opened.pk)
+
+    return {
+        "interviewer": Screen(VERA, of("questionnaire"), _with_public_address, height=600),
+        "papers": Screen(VERA, of("papers"), height=660),
+        "enter": Screen(VERA, of("enter"), height=640),
+        "compare-typing": Screen(VERA, of("enter"), _typed_twice),
+        "interview": Screen(VERA, of("interview"), height=700),
+    }
+
+
+def _typed_twice(page: Page) -> None:
+    """The same paper is typed in by two, who read it differently."""
+    address = page.url
+    for chosen in (0, 1):
+        page.goto(address)
+        page.locator("#nummer").fill("17")
+        page.locator("fieldset.asked input[type=radio]").nth(chosen).check()
+        page.locator("#twice").check()
+        page.locator("#spara").click()
+        page.wait_for_timeout(500)
+    page.locator("fieldset .beside").first.wait_for()
