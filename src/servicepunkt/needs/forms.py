@@ -36,6 +36,8 @@ KINDS = {
     Kind.TEXT: _("Egna ord"),
 }
 _LONGEST_LIST = 8000
+_SWEDISH = {"lang": "sv"}
+"""On fields that hold the Swedish text whatever language the page is in, so that a screen reader says it right."""
 
 
 class PlainField(forms.CharField):
@@ -71,12 +73,14 @@ def _last_day(help_text: Any) -> forms.DateField:
 class AboutForm(VersionForm):
     """What a questionnaire is called, who may answer and until when."""
 
-    title = forms.CharField(label=_("Vad enkäten heter"), max_length=LONGEST_TITLE)
+    title = forms.CharField(
+        label=_("Vad enkäten heter"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs=_SWEDISH)
+    )
     intro = PlainField(
         label=_("Inledning"),
         max_length=LONGEST_INTRO,
         help_text=_("Vilka som frågar, varför, och vad svaren leder till."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, **_SWEDISH}),
     )
     entrance = forms.ChoiceField(
         label=_("Vilka får svara?"),
@@ -164,25 +168,29 @@ def options_of(swedish: Sequence[str], english: Sequence[str] | None, stored: Se
     return tuple(out)
 
 
-def _list_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 6) -> PlainField:
+def _list_field(
+    label: Any, help_text: Any = "", *, required: bool = True, rows: int = 6, swedish: bool = True
+) -> PlainField:
     return PlainField(
         label=label,
         help_text=help_text,
         required=required,
         max_length=_LONGEST_LIST,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows, **(_SWEDISH if swedish else {})}),
     )
 
 
 class QuestionForm(MarkForm):
     """A question of a draft, with the fields its kind has. `stored` is the question as it stands."""
 
-    text = PlainField(label=_("Frågan"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 2}))
+    text = PlainField(
+        label=_("Frågan"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 2, **_SWEDISH})
+    )
     help = PlainField(
         label=_("Förklaring under frågan"),
         max_length=LONGEST_QUESTION,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, **_SWEDISH}),
     )
 
     def __init__(self, *args: Any, stored: Asked, people: bool, **kwargs: Any) -> None:
@@ -236,7 +244,9 @@ class QuestionForm(MarkForm):
         )
         for name, label in (("options", _("Alternativen på engelska")), ("rows", _("Raderna på engelska"))):
             if name in self.fields and not fixed:
-                self.fields[f"{name}_en"] = _list_field(label, _("Lika många rader, i samma ordning."), required=False)
+                self.fields[f"{name}_en"] = _list_field(
+                    label, _("Lika många rader, i samma ordning."), required=False, swedish=False
+                )
 
     def main(self) -> list[forms.BoundField]:
         """The visible fields that are not English."""
@@ -312,7 +322,9 @@ def question_typed(asked: Asked) -> dict[str, object]:
 class OwnForm(RequestForm):
     """A question of one's own."""
 
-    text = PlainField(label=_("Frågan"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 2}))
+    text = PlainField(
+        label=_("Frågan"), max_length=LONGEST_QUESTION, widget=forms.Textarea(attrs={"rows": 2, **_SWEDISH})
+    )
     kind = forms.ChoiceField(
         label=_("Hur ska den besvaras?"),
         choices=[(kind.value, KINDS[kind]) for kind in OWN_KINDS],
@@ -326,6 +338,7 @@ class OwnForm(RequestForm):
         max_length=LONGEST_QUESTION,
         required=False,
         help_text=_("Be ingen skriva namn: svaren ska inte peka ut någon."),
+        widget=forms.TextInput(attrs=_SWEDISH),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -86,8 +86,10 @@ def _masthead(
     if address:
         facts.append((_("Hellre på nätet"), shown(address)))
     if one.entrance == Entrance.CODES and not code:
-        facts.append((_("Hushållets kod"), f"{_('skriv av den från er lapp:')} __________ – __________"))
-    facts.append((_("Blankettens nummer"), f"____________ {_('(skrivs av gruppen när blanketten kommer in)')}"))
+        copied = _("skriv av den från er lapp:")
+        facts.append((_("Hushållets kod"), f"{copied} __________ – __________"))
+    by_the_group = _("(skrivs av gruppen när blanketten kommer in)")
+    facts.append((_("Blankettens nummer"), f"____________ {by_the_group}"))
     above = f"{place.name}, {place.municipality.name}"
     return Masthead(" · ".join([*marks, above]), str(content.intro), tuple(facts), _code(code, address))
 
