@@ -15,6 +15,7 @@ from servicepunkt.needs.content import AGES
 from servicepunkt.needs.coverage import AgeRow, age_table, coverage, said_answers, step, veiled
 from servicepunkt.needs.models import Answer, Questionnaire, Variant
 from servicepunkt.needs.population import LINES, keep_population
+from servicepunkt.needs.releases import latest, release
 from servicepunkt.needs.suppression import age_levels
 from servicepunkt.places.population import Figures, Group, seen_mark
 from tests.needs import making
@@ -175,6 +176,35 @@ def test_a_group_sees_whom_it_has_not_reached_and_what_to_do(by: Village) -> Non
     assert "13–19 år: färre än fem av 40. Be skolan eller idrottsföreningen om hjälp." in text
     assert "minst 5 av 40" in text and "minst en tiondel" in text and "En del nådda" in text
     assert "87" not in text and "37" not in text
+
+
+def test_after_the_close_the_page_says_what_the_result_covers_and_no_more(by: Village) -> None:
+    asked = making.questionnaire(by.place, by.root)
+    numbers = {"13-19": 7, "20-29": 12, "30-49": 16, "50-64": 9, "65-74": 25, "75-84": 11, "85-": 6}
+    for age, number in numbers.items():
+        for _each in range(number):
+            making.answer(asked, age=age)
+    making.close(asked)
+    text = text_of(by.client.get(by.url("coverage")))
+    assert "stängd utan resultat" in text and "Vilka saknas?" not in text
+    made = release(questionnaire=asked, final=True, actor=SYSTEM)
+    assert made and dict(latest([asked.pk])[asked.pk].ages()) == {
+        (*((age,) if age != "85-" else (age, "")),): number for age, number in numbers.items()
+    }
+    making.answer(asked, age="13-19")  # too late
+    text = text_of(by.client.get(by.url("coverage")))
+    assert "16 av 40" in text and "7 av 40. Färre än var femte har svarat" in text and "31 %" in text
+    assert "av 280 som bor här" in text and "Ungefär 31 % av dem som fick frågorna" in text
+    assert "minst" not in text and "Vilka saknas?" not in text and "8 av 40" not in text
+
+
+def test_a_questionnaire_that_opens_again_is_told_in_steps_again(by: Village) -> None:
+    asked = making.questionnaire(by.place, by.root)
+    answers(asked, REACHED)
+    assert release(questionnaire=making.close(asked), final=True, actor=SYSTEM)
+    Questionnaire.objects.filter(pk=asked.pk).update(state="open", closed_at=None)
+    text = text_of(by.client.get(by.url("coverage")))
+    assert "minst 85" in text and "87" not in text and "Vilka saknas?" in text
 
 
 def test_women_and_men_are_told_apart_where_it_pins_nobody(by: Village) -> None:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.models import JournalEntry
+from servicepunkt.needs.bank import bank
+from servicepunkt.needs.headings import HEADING_OF
 from servicepunkt.needs.models import Answer, OpenAnswer, Questionnaire, Release
 from servicepunkt.needs.releases import release
 from servicepunkt.people.actions import add_local_seat
@@ -129,15 +131,48 @@ def test_a_text_that_looks_like_a_formula_is_only_text() -> None:
 
 def test_own_words_wait_for_a_release_and_come_in_batches(backe: Village) -> None:
     made = answered(backe, 25)
-    assert "när det första resultatet" in page_of(backe.client, backe.url("words", made.pk))
+    assert "när minst 20 har svarat" in page_of(backe.client, backe.url("words", made.pk))
     assert release(questionnaire=made, final=False, actor=SYSTEM)
     answer(made, words="Den som svarade sist.")
     text = page_of(backe.client, backe.url("words", made.pk))
     assert "Ord nummer 7." in text and "Den som svarade sist." not in text
-    assert "peka ut" in text
+    assert "peka ut" in text and "visas med nästa resultat" in text
     close(made)
     release(questionnaire=made, final=True, actor=SYSTEM)
-    assert "Den som svarade sist." not in page_of(backe.client, backe.url("words", made.pk)), "one alone is pointed out"
+    text = page_of(backe.client, backe.url("words", made.pk))
+    assert "Den som svarade sist." not in text, "one alone is pointed out"
+    assert "Kom färre än 5 svar" in text and "Texterna är sparade." in text
+
+
+def test_what_the_last_five_wrote_is_read_at_the_close(backe: Village) -> None:
+    made = answered(backe, 25)
+    assert release(questionnaire=made, final=False, actor=SYSTEM)
+    for number in range(5):
+        answer(made, words=f"Sent ord {number}.")
+    release(questionnaire=close(made), final=True, actor=SYSTEM)
+    text = page_of(backe.client, backe.url("words", made.pk))
+    assert all(f"Sent ord {number}." in text for number in range(5))
+
+
+def test_words_of_too_few_are_said_to_be_kept_and_not_lost(backe: Village) -> None:
+    made = answered(backe, 6)
+    close(made)
+    assert release(questionnaire=made, final=True, actor=SYSTEM) is None
+    text = page_of(backe.client, backe.url("words", made.pk))
+    assert "Texterna är sparade men visas inte" in text and "Ord nummer" not in text
+
+
+def test_questions_stand_under_headings_with_a_way_to_each(backe: Village) -> None:
+    made = released(backe)
+    html = backe.client.get(backe.url("results", made.pk)).content.decode()
+    for key in ("age", "services", "times"):
+        assert f'href="#fraga-{key}"' in html and f'id="fraga-{key}"' in html
+    order = [html.index(f'<h2 id="del-{key}"') for key in ("who", "service", "help", "point")]
+    assert order == sorted(order) and order[0] < html.index('id="fraga-age"') < order[1]
+
+
+def test_every_question_of_the_bank_has_a_heading() -> None:
+    assert set(bank().questions) == set(HEADING_OF)
 
 
 def test_words_do_not_stand_in_the_order_they_came(backe: Village) -> None:

@@ -14,6 +14,8 @@ Results come in releases (see `releases`); this is live, and a village is small.
 * Only who answered is counted here, never what. In releases there is no table by sex, and no cell of what was answered
   under five; knowing who has answered to the nearest step therefore never tells what anybody said.
 
+After the close the page shows the final release's own counts instead (`covered`), and nothing of this.
+
 What remains: somebody who looks all the time sees the moment when a group's fifth answer has come. That tells when a
 person answered, as seeing them put a paper in the box would, and nothing of what they answered.
 
@@ -209,8 +211,7 @@ class Coverage:
     """Whom a questionnaire has reached. `ages` is None when too few have answered to tell ages apart."""
 
     answers: int
-    codes: int
-    codes_used: int
+    households: str
     asks_age: bool
     ages: tuple[AgeRow, ...] | None
     figures: Figures | None
@@ -219,13 +220,6 @@ class Coverage:
     def said(self) -> str:
         """The number of answers, in words."""
         return say_at_least(self.answers)
-
-    @property
-    def households(self) -> str:
-        """Households that have answered, in words; nothing when everybody with the link may answer."""
-        if not self.codes:
-            return ""
-        return _("%(used)s av %(codes)s") % {"used": say_at_least(self.codes_used), "codes": self.codes}
 
     @property
     def missing(self) -> list[str]:
@@ -254,25 +248,30 @@ def _missing_sexes(rows: Iterable[AgeRow]) -> list[str]:
     return out
 
 
+def households(questionnaire: Questionnaire) -> str:
+    """Households that have answered, in words; nothing when everybody with the link may answer. At most one query."""
+    if questionnaire.entrance != Entrance.CODES:
+        return ""
+    codes = HouseholdCode.objects.filter(questionnaire=questionnaire).aggregate(
+        given=Count("id"), used=Count("id", filter=Q(uses__gt=0))
+    )
+    said = {"used": say_at_least(whole_fives(codes["used"])), "codes": codes["given"]}
+    return _("%(used)s av %(codes)s") % said if codes["given"] else ""
+
+
 def coverage(questionnaire: Questionnaire) -> Coverage:
     """Whom a questionnaire has reached until now. At most four queries; late answers are not counted."""
     counted: dict[tuple[str, str], int] = {}
     rows = Answer.objects.filter(questionnaire=questionnaire, late=False).order_by()
     for age, sex, number in rows.values_list("age", "sex").annotate(number=Count("id")):
         counted[age, sex] = number
-    codes = {"given": 0, "used": 0}
-    if questionnaire.entrance == Entrance.CODES:
-        codes = HouseholdCode.objects.filter(questionnaire=questionnaire).aggregate(
-            given=Count("id"), used=Count("id", filter=Q(uses__gt=0))
-        )
     asked = content_of(questionnaire).asked(Role.AGE)
     keys = {one.key for one in asked.options} if asked else set()
     groups = [one for one in AGES if one.key in keys]
     figures = newest([questionnaire.place_id]).get(questionnaire.place_id)
     return Coverage(
         answers=whole_fives(sum(counted.values())),
-        codes=codes["given"],
-        codes_used=whole_fives(codes["used"]),
+        households=households(questionnaire),
         asks_age=bool(groups),
         ages=age_table(groups, counted, by_age(figures) if figures else {}),
         figures=figures,

@@ -15,6 +15,9 @@ from .content import AGES, Asked, Content, Kind, Role
 from .counting import NOT_ANSWERED, TICKED, Item, items, number_classes
 from .results import People, Share, Shown, share_of
 
+MOST_UNFOLDED, LARGEST = 9, 5
+"""A question with more lines than this shows so many of the largest, and all of them when it is unfolded."""
+
 
 def percent(share: float) -> str:
     """A share as whole percent: "42 %"."""
@@ -105,6 +108,16 @@ class QuestionShown:
     def bars(self) -> list[Bar]:
         """The lines as bars: percent of those who answered."""
         return [Bar(line.label, (round(100 * share),)) for line, share in zip(self.lines, self._shares(), strict=True)]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many lines that the page shows the largest and folds the rest."""
+        return len(self.lines) > MOST_UNFOLDED
+
+    @property
+    def largest(self) -> list[Bar]:
+        """The bars that are shown of a long question: its largest."""
+        return sorted(self.bars, key=lambda bar: -bar.values[0])[:LARGEST]
 
     def largest_first(self) -> None:
         """Sort the lines as their bars show them."""

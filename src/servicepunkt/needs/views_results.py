@@ -18,6 +18,7 @@ from servicepunkt.people.views import crumbs_to
 
 from .answering import content_of
 from .coverage import population_by_age
+from .headings import grouped
 from .models import OpenAnswer, Questionnaire, State
 from .releases import FIRST, latest, next_at
 from .results import Shown
@@ -59,7 +60,7 @@ def results(request: HttpRequest, here: Here, questionnaire: int) -> HttpRespons
     context = {
         **_under(here, one),
         "shown": shown,
-        "questions": shown_questions(content, shown, people) if shown else [],
+        "groups": grouped(shown_questions(content, shown, people)) if shown else [],
         "has_words": any(True for _text in content.texts()) and here.may(Right.READ_WORDS),
         "is_open": one.state == State.OPEN,
         "people": sum((shown.asked_people(people) or {}).values()) if shown else 0,
@@ -101,6 +102,10 @@ def words(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse:
         "asked": asked,
         "chosen": chosen,
         "shown": shown,
+        "is_open": one.state == State.OPEN,
+        "first": FIRST,
+        "least": LEAST,
+        "least_at_close": 2 * LEAST,
         "page_obj": page_obj,
         "query": f"fraga={chosen.key}" if chosen else "",
         "keeps": keeps,
