@@ -236,6 +236,29 @@ def test_a_json_stat_answer_is_read_with_its_newest_year() -> None:
         read_file(json_stat({"20-29": "20-29 år"}, [None, 1]))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"value": 5}, {"value": None}, {"value": {"9" * 5000: 1}}, {"role": []}, {"role": None}, {"role": {"time": None}},
+     {"size": [1, 2, 2, 1, 1.0], "value": {"0": 1}}, {"size": [1, 0, 2, 1, 1], "value": {"0": 1}}],
+)  # fmt: skip
+def test_an_answer_that_does_not_hold_together_is_refused_and_nothing_breaks(wrong: dict[str, Any]) -> None:
+    ages = {} if wrong.get("size", [0, 1])[1] == 0 else {"0-12": "0-12 år", "13+": "13+ år"}
+    whole = json.loads(json_stat(ages, [1] * 2 * len(ages)))
+    with pytest.raises(FileNotUnderstood):
+        read_file(json.dumps({**whole, **wrong}).encode())
+
+
+def test_half_letters_in_an_answer_can_be_shown() -> None:
+    whole = json.loads(json_stat({"0-12": "0-12 år"}, [1, 2]))
+    assert read_file(json.dumps({**whole, "source": "SCB \ud83d"}).encode()).source == "SCB ?"
+
+
+def test_a_row_shorter_than_the_headings_is_read_as_far_as_it_goes() -> None:
+    assert read_file("ålder;antal;region\n13-19;7".encode()).groups == (Group("", 13, 20, 7),)
+    with pytest.raises(FileNotUnderstood, match="Könet"):
+        read_file("ålder;antal;kön\n13-19;7".encode())
+
+
 def test_a_real_answer_without_ages_is_told_apart() -> None:
     path = RECORDED / "scb_pxweb2_tab638.json"
     if not path.exists():

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from types import SimpleNamespace
@@ -19,7 +21,16 @@ from servicepunkt.supply import actions
 from servicepunkt.supply.columns import OFFERS_SHEET, OSM
 from servicepunkt.supply.facts import MORE_FIELDS, TITLES, Facts, facts_of, mark
 from servicepunkt.supply.forms import typed
-from servicepunkt.supply.hours import CLOSED, More, Schedule, parse_exceptions, parse_rows, usual_more
+from servicepunkt.supply.hours import (
+    CLOSED,
+    More,
+    Schedule,
+    parse_exceptions,
+    parse_hours,
+    parse_rows,
+    parse_special,
+    usual_more,
+)
 from servicepunkt.supply.models import Offer, OpenHours, SpecialHours
 from servicepunkt.supply.now import open_offers
 from servicepunkt.supply.writing import workbook
@@ -107,6 +118,15 @@ def test_what_is_wrong_with_the_hours_is_told_and_nothing_typed_is_lost(
     form = answer.context["form"]
     assert {name: form[name].value() for name in said} == said
     assert not Offer.objects.exists()
+
+
+@pytest.mark.parametrize("read", [parse_rows, parse_exceptions, parse_hours, parse_special])
+@pytest.mark.parametrize("line", ["2026-12-23{}((", "udda veckor{}: tis{}x", "8{}och{}-", "{},{}x", "8 –{}12{}x"])
+def test_thousands_of_spaces_are_refused_at_once(read: Callable[[str], object], line: str) -> None:
+    began = time.process_time()
+    with pytest.raises(ValueError):
+        read(line.format(" " * 4000, " " * 4000))
+    assert time.process_time() - began < 1
 
 
 def test_two_who_change_the_hours_see_one_another(by: Village) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
@@ -246,6 +247,15 @@ def test_a_bomb_or_an_endless_list_costs_little_memory(kind: str) -> None:
     with at_most(40), pytest.raises(FileNotTaken), opened(raw) as file:
         for _entry in file.entries():
             pass
+
+
+def test_a_part_made_to_be_searched_for_ever_is_read_at_once() -> None:
+    tags = b"<mergeCell " * 200_000
+    began = time.process_time()
+    raw = with_part(saved(Workbook()), "xl/worksheets/sheet1.xml", lambda sheet: sheet + tags)
+    with pytest.raises(FileNotTaken), opened(io.BytesIO(raw)) as file:
+        list(file.entries())
+    assert time.process_time() - began < 3
 
 
 def test_a_long_list_is_read_row_by_row() -> None:

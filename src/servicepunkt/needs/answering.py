@@ -90,8 +90,10 @@ def receive_answer(
         if stored is None:
             raise
         return Received(True, stored)
-    # Only now: the new row holds the questionnaire's, so that it cannot be closed between the look and the commit.
-    late = not Questionnaire.objects.filter(pk=questionnaire.pk, state=State.OPEN).exists()
+    # Locked: else it could be closed or opened between the look and the commit, and the answer never be counted.
+    # Last of all, so that others who answer wait for the commit only; the foreign key's own look comes first then.
+    held = Questionnaire.objects.select_for_update(no_key=True).only("state").get(pk=questionnaire.pk)
+    late = held.state != State.OPEN
     if late:
         Answer.objects.filter(pk=answer.pk).update(late=True)
     if questionnaire.entrance == Entrance.CODES:

@@ -188,11 +188,12 @@ class _Columns:
                 self.counts[place] = sex if self.sex is None else None
         if not self.counts:
             raise FileNotUnderstood(_("Filen har ingen kolumn med antal: kvinnor, män eller totalt."))
+        self.width = 1 + max(self.age, self.sex or 0, self.where or 0, *self.counts)
 
 
 def _take_row(cells: Sequence[Any], columns: _Columns, out: Found) -> None:
     said = [" ".join(str(cell if cell is not None else "").split()) for cell in cells]
-    said += [""] * (1 + max([columns.age, *columns.counts]) - len(said))
+    said += [""] * (columns.width - len(said))
     if not said[columns.age]:
         return
     try:
@@ -243,13 +244,15 @@ def from_json_stat(raw: bytes) -> Found:
     """What a JSON-stat 2 answer of PxWeb says (https://json-stat.org/full/). Raises FileNotUnderstood."""
     try:
         said = json.loads(raw)
+        said = json.loads(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))  # half letters: "?"
         sizes, names, values = list(said["size"]), list(said["id"]), said["value"]
         dimensions = {name: _categories(said["dimension"][name]) for name in names}
+        kinds = {name: _kind(name, said["dimension"][name], said.get("role", {})) for name in names}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise FileNotUnderstood(_("Filen är inte JSON-stat 2.")) from None
-    if [len(dimensions[name]) for name in names] != sizes or len(values) > MOST_VALUES:
+    shaped = all(type(size) is int and size > 0 for size in sizes) and isinstance(values, (list, dict))
+    if not shaped or [len(dimensions[name]) for name in names] != sizes or len(values) > MOST_VALUES:
         raise FileNotUnderstood(_("Filen är inte JSON-stat 2, eller för stor."))
-    kinds = {name: _kind(name, said["dimension"][name], said.get("role", {})) for name in names}
     if "age" not in kinds.values():
         raise FileNotUnderstood(_("Filen har ingen uppdelning efter ålder. Välj ålder när du hämtar den."))
     out = Found(source=str(said.get("source", ""))[:200])
@@ -282,7 +285,7 @@ def _kind(name: str, dimension: Mapping[str, Any], roles: Mapping[str, Any]) -> 
 
 def _values(values: Any, sizes: Sequence[int]) -> Iterable[tuple[int, Any]]:
     if isinstance(values, dict):
-        return ((int(place), value) for place, value in values.items() if str(place).isdecimal())
+        return ((int(place), value) for place, value in values.items() if place.isdecimal() and len(place) < 10)
     count = 1
     for size in sizes:
         count *= size

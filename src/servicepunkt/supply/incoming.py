@@ -22,7 +22,7 @@ _CHUNK = 1024 * 1024
 _OVERLAP = 200  # what is looked for in a part is shorter, so it is found across two chunks
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z0-9:]{1,30})\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]{0,100}\bref=\"([A-Z0-9:]{1,30})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _WEB_PAGE = re.compile(
     rb"\A\s*(?:<!--.{0,500}-->\s*)?<(?:!doctype\s+html|html|head|meta|table|body|div)\b", re.I | re.S

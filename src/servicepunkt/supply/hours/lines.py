@@ -28,10 +28,16 @@ _DATE = re.compile(
 )
 
 
+def _lines(text: str) -> list[str]:
+    """The lines that say something, without runs of spaces: patterns that try every way to share a run between them
+    would take hours over a few hundred."""
+    return [line for part in text.splitlines() if (line := " ".join(part.split()))]
+
+
 def parse_rows(text: str) -> tuple[Times, ...]:
     """Rows for some weeks or months, in order. Raises ValueError with a sentence in the user's language."""
     out: set[Times] = set()
-    for line in filter(None, (part.strip() for part in text.splitlines())):
+    for line in _lines(text):
         found = _LINE.fullmatch(line)
         if found is None:
             raise ValueError(_not_a_row(line))
@@ -151,7 +157,7 @@ def _say_days(rows: Iterable[Times]) -> str:
 
 def parse_special(text: str) -> tuple[str, tuple[Span, ...]]:
     """What holds on holidays or eves: a mode with its hours. Nothing said: closed. Raises ValueError."""
-    said = text.strip().casefold()
+    said = " ".join(text.split()).casefold()
     named = {
         name: one.value for one, both in zip(DayMode, _both(v.label for v in DayMode), strict=True) for name in both
     }
@@ -159,7 +165,7 @@ def parse_special(text: str) -> tuple[str, tuple[Span, ...]]:
         return DayMode.USUAL.value, ()
     if named.get(said) == DayMode.OWN:
         raise ValueError(_("Skriv tiderna, eller välj stängt eller som vanligt."))
-    spans = () if named.get(said) == DayMode.CLOSED else parse_hours(text)
+    spans = () if named.get(said) == DayMode.CLOSED else parse_hours(said)
     return (DayMode.OWN.value if spans else DayMode.CLOSED.value), spans
 
 
@@ -171,7 +177,7 @@ def say_special(mode: str, spans: Iterable[Span]) -> str:
 def parse_exceptions(text: str) -> tuple[ExceptionDay, ...]:
     """Single dates with their hours and why, in order. Raises ValueError with a sentence in the user's language."""
     out = []
-    for line in filter(None, (part.strip() for part in text.splitlines())):
+    for line in _lines(text):
         found = _DATE.fullmatch(line)
         hours = found["hours"] if found else ""
         if found is None or not hours.strip():

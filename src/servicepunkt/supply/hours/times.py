@@ -43,7 +43,7 @@ _NOT_OPEN = {"", "stängt", "closed", "-", "–"}
 
 def parse_hours(text: str) -> tuple[Span, ...]:
     """A day's opening hours, in order. Raises ValueError, with a sentence in the user's language."""
-    said = text.strip().lower()
+    said = " ".join(text.split()).lower()
     if said in _NOT_OPEN:
         return ()
     if said in _ALL_DAY:
