@@ -113,7 +113,7 @@ def _pages_without_a_place() -> Iterator[str]:
                 yield reverse(one.name, args=[programme.slug, *more.get(one.name, [])])
             elif one.name in ("method:place", "people:local_group", "method:decisions", "programme:place_journal"):
                 yield reverse(one.name, args=[programme.slug, programme.area.memberships.all()[0].place.slug])
-            # Where people answer cannot be thought of: the address has a random key. The handbook's village is invented.
+            # Where people answer cannot be thought of (a random key); the handbook's village is invented.
             elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(("answer:", "web:handbook")):
                 yield reverse(one.name)
 

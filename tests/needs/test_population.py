@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,7 @@ def test_other_files_are_refused(raw: bytes, why: str) -> None:
         read_file(raw)
 
 
-def json_stat(ages: dict[str, str], numbers: list[int | None], years: tuple[str, ...] = ("2025",)) -> bytes:
+def json_stat(ages: dict[str, str], numbers: Sequence[int | None], years: tuple[str, ...] = ("2025",)) -> bytes:
     def dimension(label: str, codes: dict[str, str]) -> dict[str, object]:
         return {"label": label, "category": {"index": {c: n for n, c in enumerate(codes)}, "label": codes}}
 
