@@ -8,3 +8,4 @@ class SupplyConfig(AppConfig):
 
     def ready(self) -> None:
         from servicepunkt.supply import evidence, evidence_facts  # noqa: F401 - registers what this room can prove
+        from servicepunkt.supply import register_uploads  # noqa: F401 - registers its duty
