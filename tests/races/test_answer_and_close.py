@@ -61,9 +61,7 @@ def test_an_answer_that_has_seen_the_questionnaire_closed_is_counted_when_it_ope
     by: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = making.close(making.questionnaire(by.place, by.programme.area, codes=1))
-    outcomes = held_up(
-        monkeypatch, partial(publishing.reopen, questionnaire=one, closes_on=None, actor=SYSTEM)
-    )
+    outcomes = held_up(monkeypatch, partial(publishing.reopen, questionnaire=one, closes_on=None, actor=SYSTEM))
     assert not [each for each in outcomes if isinstance(each, Exception)], outcomes
     assert Questionnaire.objects.get().state == State.OPEN
     assert not Answer.objects.filter(late=True).exists()
