@@ -243,7 +243,8 @@ def test_a_json_stat_answer_is_read_with_its_newest_year() -> None:
 )  # fmt: skip
 def test_an_answer_that_does_not_hold_together_is_refused_and_nothing_breaks(wrong: dict[str, Any]) -> None:
     ages = {} if wrong.get("size", [0, 1])[1] == 0 else {"0-12": "0-12 år", "13+": "13+ år"}
-    whole = json.loads(json_stat(ages, [1] * 2 * len(ages)))
+    numbers: list[int | None] = [1] * 2 * len(ages)
+    whole = json.loads(json_stat(ages, numbers))
     with pytest.raises(FileNotUnderstood):
         read_file(json.dumps({**whole, **wrong}).encode())
 
