@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,7 @@ def test_other_files_are_refused(raw: bytes, why: str) -> None:
         read_file(raw)
 
 
-def json_stat(ages: dict[str, str], numbers: list[int | None], years: tuple[str, ...] = ("2025",)) -> bytes:
+def json_stat(ages: dict[str, str], numbers: Sequence[int | None], years: tuple[str, ...] = ("2025",)) -> bytes:
     def dimension(label: str, codes: dict[str, str]) -> dict[str, object]:
         return {"label": label, "category": {"index": {c: n for n, c in enumerate(codes)}, "label": codes}}
 
@@ -243,8 +244,7 @@ def test_a_json_stat_answer_is_read_with_its_newest_year() -> None:
 )  # fmt: skip
 def test_an_answer_that_does_not_hold_together_is_refused_and_nothing_breaks(wrong: dict[str, Any]) -> None:
     ages = {} if wrong.get("size", [0, 1])[1] == 0 else {"0-12": "0-12 år", "13+": "13+ år"}
-    numbers: list[int | None] = [1] * 2 * len(ages)
-    whole = json.loads(json_stat(ages, numbers))
+    whole = json.loads(json_stat(ages, [1] * 2 * len(ages)))
     with pytest.raises(FileNotUnderstood):
         read_file(json.dumps({**whole, **wrong}).encode())
 
