@@ -6,6 +6,7 @@ from django.db import OperationalError, connection
 
 from servicepunkt.cli import checking, duties, preparing
 from servicepunkt.core import appendonly
+from servicepunkt.core.duties import all_duties
 from servicepunkt.core.models import DutyRun
 from servicepunkt.demo.load import load_demo
 from servicepunkt.documents.models import FrozenVersion
@@ -30,7 +31,7 @@ def test_every_check_is_a_line_and_all_is_well_with_the_demonstration(
         "database structure", "append-only tables", "journal", "frozen versions", "method versions", "attached files",
         "remembered progress",
     ]  # fmt: skip
-    assert f"{FrozenVersion.objects.count()} unaltered" in lines[3]
+    assert "2 unaltered" in lines[3]
 
 
 def test_what_was_decided_cannot_be_changed_unnoticed(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,10 +66,11 @@ def test_a_pending_migration_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_round_of_the_worker_does_what_is_due() -> None:
-    due = ["core.seal", "core.sessions", "method.renew", "needs.close", "needs.forget", "needs.papers", "needs.release"]
-    assert duties.one_round() == due
+    every = [one.name for one in all_duties()]
+    assert {"core.seal", "method.renew", "needs.close", "needs.forget", "needs.release", "supply.uploads"} <= set(every)
+    assert duties.one_round() == every
     assert duties.one_round() == []
-    assert DutyRun.objects.count() == len(due)
+    assert DutyRun.objects.count() == len(every)
 
 
 @pytest.mark.django_db(transaction=True)

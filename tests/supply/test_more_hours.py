@@ -27,6 +27,7 @@ from servicepunkt.supply.hours import (
     Schedule,
     parse_exceptions,
     parse_hours,
+    parse_osm,
     parse_rows,
     parse_special,
     usual_more,
@@ -107,6 +108,8 @@ def test_the_rest_of_the_form_is_folded_until_it_holds_something_or_is_wrong(by:
         ({"rows": "juni–augusti: mån 10–14"}, "går in i en annan tid samma dag"),
         ({"exceptions": "2026-12-23: stängt (ring 19811218-9876)"}, "personnummer"),
         ({"exceptions": "2026-13-01: stängt"}, "Det datumet finns inte"),
+        ({"exceptions": "0226-12-23: stängt"}, "Året i 0226-12-23 stämmer inte"),
+        ({"exceptions": "9999-12-31: 8–12"}, "Året i 9999-12-31 stämmer inte"),
         ({"exceptions": "2026-12-23: stängt\n2026-12-23: 8–9"}, "2026-12-23 står två gånger"),
     ],
 )
@@ -118,6 +121,12 @@ def test_what_is_wrong_with_the_hours_is_told_and_nothing_typed_is_lost(
     form = answer.context["form"]
     assert {name: form[name].value() for name in said} == said
     assert not Offer.objects.exists()
+
+
+def test_a_year_that_nobody_can_mean_is_refused_in_osms_grammar_too() -> None:
+    for wrong in ("9999 Dec 31 08:00-12:00", "Mo 08:00-12:00; 1901 Jan 01 off"):
+        with pytest.raises(ValueError, match="delar som inte kan tas emot"):
+            parse_osm(wrong)
 
 
 @pytest.mark.parametrize("read", [parse_rows, parse_exceptions, parse_hours, parse_special])

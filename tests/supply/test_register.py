@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core import clock
+from servicepunkt.core.duties import all_duties
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.places.distance import box_round, great_circle_m
@@ -338,8 +339,11 @@ def test_a_preview_is_good_in_its_own_programme_only_and_for_a_day() -> None:
         assert answer.status_code == 422 and not RegisterSource.objects.exists()
     with register_uploads.kept(hashlib.sha256(raw).hexdigest()) as kept:
         assert kept.read() == raw
+    register_uploads.throw_old()
+    with register_uploads.kept(hashlib.sha256(raw).hexdigest()) as kept:
+        assert kept.read() == raw
     with clock.fixed(clock.today() + dt.timedelta(days=2)):
-        send(client, made, poi(store(location="Ny")))
+        next(one for one in all_duties() if one.name == "supply.uploads").do()
         with pytest.raises(FileNotFoundError):
             register_uploads.kept(hashlib.sha256(raw).hexdigest())
 

@@ -91,7 +91,7 @@ def receive_answer(
             raise
         return Received(True, stored)
     # Locked: else it could be closed or opened between the look and the commit, and the answer never be counted.
-    # Last of all, so that others who answer wait for the commit only; the foreign key's own look comes first then.
+    # Not before: whoever answers the same questionnaire waits here until this one is committed.
     held = Questionnaire.objects.select_for_update(no_key=True).only("state").get(pk=questionnaire.pk)
     late = held.state != State.OPEN
     if late:

@@ -1,5 +1,6 @@
 """Files with national lists between their preview and the word to read them in: kept a day, and never served."""
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from servicepunkt.core import clock
+from servicepunkt.core.duties import duty
 from servicepunkt.core.files import folder
 
 KEPT_S = 24 * 3600
@@ -23,9 +25,8 @@ def _path(sha256: str) -> Path:
 
 
 def keep(file: IO[bytes]) -> str:
-    """Keep a file for a day; its SHA-256, under which it is found. What was kept longer is thrown away."""
+    """Keep a file for a day; its SHA-256, under which it is found."""
     _folder().mkdir(parents=True, exist_ok=True)
-    _throw_old()
     total = hashlib.sha256()
     handle, temporary = tempfile.mkstemp(dir=_folder(), prefix=".")  # mode 0600
     try:
@@ -53,9 +54,11 @@ def throw(sha256: str) -> None:
     _path(sha256).unlink(missing_ok=True)
 
 
-def _throw_old() -> None:
+@duty("supply.uploads", every=dt.timedelta(hours=1))
+def throw_old() -> None:
+    """Throw away what has been kept longer than a day, and what a killed process left half written."""
     oldest = clock.now().timestamp() - KEPT_S
-    for path in _folder().iterdir():
+    for path in _folder().iterdir() if _folder().is_dir() else ():
         try:
             if path.stat().st_mtime < oldest:
                 path.unlink()

@@ -22,6 +22,8 @@ from .schedule import (
 )
 from .times import DAY, MOST_SPANS, Span, say_hours
 
+YEARS = range(2000, 2100)
+"""The evaluator knows no year before 1900 and none after 9999, and looks half a year at a time for the next change."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -87,6 +89,8 @@ def _exceptions(more: More) -> Iterator[tuple[str, str]]:
         if before == day:
             yield "exceptions", _("%(day)s står två gånger.") % {"day": day.isoformat()}
     for one in more.exceptions:
+        if one.on.year not in YEARS:
+            yield "exceptions", _("Året i %(day)s stämmer inte.") % {"day": one.on.isoformat()}
         if not _in_order(one.spans):
             yield "exceptions", _("Tiderna går in i varandra: %(hours)s.") % {"hours": say_hours(one.spans)}
         if len(one.why) > LONGEST_WHY:
