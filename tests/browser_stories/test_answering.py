@@ -201,6 +201,71 @@ def test_an_answer_that_comes_back_after_the_close_is_kept_and_the_sender_told(
     assert asked.answers.get().late
 
 
+def test_what_was_begun_before_the_close_can_still_be_sent(
+    page: Page, live_server: LiveServer, asked: Questionnaire
+) -> None:
+    come(page, live_server, asked)
+    fill(page, "Påbörjat i tid")
+    making.close(asked)
+    page.reload()
+    begun = page.get_by_text("Du hade börjat svara.")
+    expect(begun).to_be_visible()
+    expect(page.get_by_label("Vad är viktigast?")).to_be_hidden()
+    hold_up(page, "answering-begun-and-closed")
+    page.get_by_role("button", name="Läs igenom och skicka").click()
+    expect(page.get_by_label("Vad är viktigast?")).to_have_value("Påbörjat i tid")
+    assert_accessible(page)
+    press_send(page)
+    expect(page.get_by_text("Svaret kom fram och är sparat, men räknas inte")).to_be_visible()
+    expect(page.get_by_role("button", name="Svara för en till i hushållet")).to_be_hidden()
+    assert asked.answers.get().late and asked.texts.get().text == "Påbörjat i tid"
+    page.reload()
+    expect(page.get_by_text("Tack till alla som svarade.")).to_be_visible()
+    expect(begun).to_be_hidden()
+    expect(page.locator("#enkat")).to_be_hidden()
+    assert "Påbörjat i tid" not in page.evaluate(LEFT)
+
+
+def test_what_was_begun_before_the_close_can_be_thrown_away(
+    page: Page, live_server: LiveServer, asked: Questionnaire
+) -> None:
+    come(page, live_server, asked)
+    fill(page, "Hemligt")
+    making.close(asked)
+    page.close()
+    later = page.context.new_page()
+    visit(later, live_server, address(asked))
+    later.get_by_role("button", name="Släng").click()
+    later.get_by_role("button", name="Säkert? Släng").click()
+    expect(later.get_by_text("Svaret är borta från telefonen.")).to_be_visible()
+    expect(later.get_by_text("Du hade börjat svara.")).to_be_hidden()
+    assert "Hemligt" not in later.evaluate(LEFT) and not asked.answers.exists()
+
+
+def test_an_answer_that_was_refused_after_the_close_can_be_mended(page: Page, live_server: LiveServer) -> None:
+    asked = ask(codes=1)
+    come(page, live_server, asked)
+    cut(page)
+    fill(page)
+    page.get_by_label("Hushållets kod").fill("TEST-0002")
+    press_send(page)
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    making.close(asked)
+    page.close()
+    later = page.context.new_page()
+    cut(later, False)
+    visit(later, live_server, address(asked))
+    refused, mend = later.get_by_role("alert"), later.get_by_role("button", name="Rätta")
+    expect(refused.or_(mend)).to_be_visible()
+    if mend.is_visible():  # the service worker was quicker than the page
+        mend.click()
+    expect(refused).to_contain_text("Koden finns inte.")
+    later.get_by_label("Hushållets kod").fill("TEST-0001")
+    press_send(later)
+    expect(later.get_by_text("Svaret kom fram och är sparat, men räknas inte")).to_be_visible()
+    assert asked.answers.get().late
+
+
 def test_a_reload_restores_what_was_typed_and_another_visitor_is_asked_first(
     page: Page, live_server: LiveServer, asked: Questionnaire
 ) -> None:

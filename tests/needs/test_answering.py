@@ -117,8 +117,9 @@ def test_what_comes_after_the_close_is_kept_and_said_to_be_late(made: Questionna
         "men räknas inte om inte bygden öppnar enkäten igen."
     )
     assert Answer.objects.get().late
-    page = text_of(Client().get(address(made)))
-    assert "Enkäten stängde den" in page and "Hur gammal är du?" not in page
+    page = Client().get(address(made)).content.decode()
+    assert "Enkäten stängde den" in page and "Innan du börjar" not in page
+    assert page.index('<div id="enkatens-delar" hidden>') < page.index("Hur gammal är du?"), "for what was begun"
 
 
 def test_a_refused_form_keeps_all_that_was_typed_and_leads_to_what_is_wrong(made: Questionnaire) -> None:

@@ -8,6 +8,7 @@ const at = (selector) => document.querySelector(selector);
 const RETRY_MS = [5000, 15000, 60000, 300000];
 const slot = form && `svara-${form.dataset.survey}`;
 const lastSlot = `${slot}-sist`;
+const closed = form?.hasAttribute("data-closed"); // then the form shows only what was begun here, or is to be mended
 
 let key = ""; // of the answer being written
 let code = ""; // the household's, for the next person; never on the phone after sending
@@ -201,6 +202,7 @@ async function list() {
   const here = form?.dataset.survey;
   const lines = [];
   let sendable = false;
+  let begun = false;
   for (const record of await waiting.all("waiting")) {
     const title = record.title;
     const discard = discardButton(() => waiting.forget(record.key));
@@ -213,12 +215,14 @@ async function list() {
   }
   for (const draft of form ? await waiting.all("drafts") : []) {
     if (draft.survey !== here || draft.key === key || !(await isFree(draft.key))) continue;
+    begun = true;
     const discard = discardButton(() => waiting.forgetDraft(draft.key));
-    lines.push(lineOf(words.begun, button(words.continue, "", () => takeUp(draft)), discard));
+    lines.push(lineOf(words.begun, button(form.dataset.continue ?? words.continue, "", () => takeUp(draft)), discard));
   }
   at("#vantar ul").replaceChildren(...lines);
   at("#vantar").hidden = !lines.length;
   at("#skicka-nu").hidden = !sendable;
+  if (closed) at("#begynt").hidden = !begun && at("#enkatens-delar").hidden;
   return sendable;
 }
 
@@ -275,9 +279,18 @@ async function beginNew() {
   await claim(key, { ifAvailable: true });
 }
 
+// After the close nothing begins. What was begun is offered, also what this tab was left with a moment ago.
+async function beginClosed(before, last) {
+  if (last) await waiting.keepDraft(last);
+  lastOf((memory) => memory.removeItem(lastSlot));
+  const signal = AbortSignal.timeout(1500); // a page that is being reloaded lets go of its key a moment later
+  if (before) await navigator.locks?.request(`svara-${before}`, { signal }, () => {}).catch(() => {});
+}
+
 async function begin() {
   const before = lastOf((memory) => memory.getItem(slot));
   const last = JSON.parse(lastOf((memory) => memory.getItem(lastSlot)) ?? "null");
+  if (closed) return beginClosed(before, last);
   // A page that is being reloaded lets go of its key a moment later.
   if (!before || !(await claim(before, { signal: AbortSignal.timeout(1500) }))) return beginNew();
   const drafts = await waiting.all("drafts");
@@ -467,7 +480,7 @@ function takeCodeFromAddress() {
 }
 
 function showCoverage() {
-  at("#utan-tackning").hidden = navigator.onLine || !stored || !form;
+  at("#utan-tackning").hidden = navigator.onLine || !stored || !form || closed;
 }
 
 async function register() {
@@ -517,7 +530,7 @@ async function start() {
     stored = false; // a private window, or a full phone
     if (form) remember(newKey());
   }
-  at("#utan-minne").hidden = stored || !form;
+  at("#utan-minne").hidden = stored || !form || closed;
   takeCodeFromAddress();
   if (form) measure();
   if (at("#matare")) at(".along").hidden = false;
