@@ -79,7 +79,7 @@ def test_what_many_need_and_nobody_has_stands_first(by: Village) -> None:
     }
     assert next(iter(verdicts(by))) == "dagligvaror"
     text = text_of(by.client.get(by.url("gap")))
-    assert "86 %" in text and "98 svar" in text and "mån kväll, tis kväll, ons kväll" in text
+    assert "86 %" in text and "98 svar" in text and "mån förmiddag och kväll; tis–ons kväll" in text
 
 
 def test_what_exists_is_judged_by_where_and_when(by: Village) -> None:

@@ -177,7 +177,7 @@ def test_the_list_says_what_is_open_now_and_shows_only_that(by: Village) -> None
     with clock.fixed(dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)):  # a Saturday in week 47
         text = text_of(by.client.get(by.url("supply")))
         narrowed = by.client.get(by.url("supply") + "?nu=1")
-    assert "Öppet nu, stänger 12" in text and "Stängt nu, öppnar på måndag 9" in text
+    assert "Öppet nu, stänger kl. 12" in text and "Stängt nu, öppnar på måndag kl. 9" in text
     assert "Öppet och stängt gäller kl. 10.30 den 21 november, när sidan hämtades." in text
     shown = [one.offer.service for sector, _form in narrowed.context["sectors"] for one in sector.rows]
     assert shown == ["Öppet udda lördagar"]

@@ -349,12 +349,12 @@ def test_hours_that_never_meet_are_taken(rows: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        ("2026-11-23T14:00", "Öppet nu, stänger 17"),
-        ("2026-11-23T07:59", "Stängt nu, öppnar 8"),
-        ("2026-11-23T17:00", "Stängt nu, öppnar i morgon 8"),
-        ("2026-11-20T18:00", "Stängt nu, öppnar på måndag 8"),
-        ("2026-12-23T18:00", "Stängt nu, öppnar på måndag 8"),
-        ("2026-04-02T18:00", "Stängt nu, öppnar på tisdag 8"),
+        ("2026-11-23T14:00", "Öppet nu, stänger kl. 17"),
+        ("2026-11-23T07:59", "Stängt nu, öppnar kl. 8"),
+        ("2026-11-23T17:00", "Stängt nu, öppnar i morgon kl. 8"),
+        ("2026-11-20T18:00", "Stängt nu, öppnar på måndag kl. 8"),
+        ("2026-12-23T18:00", "Stängt nu, öppnar på måndag kl. 8"),
+        ("2026-04-02T18:00", "Stängt nu, öppnar på tisdag kl. 8"),
     ],
 )
 def test_how_it_stands_is_said_as_people_say_it(moment: str, words: str) -> None:
@@ -366,11 +366,11 @@ def test_how_it_stands_when_it_is_far_to_the_next_change_or_never() -> None:
         "Öppet nu, dygnet runt"
     )
     night = Schedule((((1080, 1440),), ((0, 120),), *((),) * 5))
-    assert say_now(night, at("2026-05-04T19:00")) == "Öppet nu, stänger i morgon 2"
-    assert say_now(Schedule((((1080, 1440),), *((),) * 6)), at("2026-05-04T19:00")) == "Öppet nu, stänger 24"
+    assert say_now(night, at("2026-05-04T19:00")) == "Öppet nu, stänger i morgon kl. 2"
+    assert say_now(Schedule((((1080, 1440),), *((),) * 6)), at("2026-05-04T19:00")) == "Öppet nu, stänger kl. 24"
     summer = Schedule(CLOSED, More(parse_rows("juni–augusti: mån 10–14.30")))
-    assert say_now(summer, at("2026-05-04T10:00")) == "Stängt nu, öppnar 1 juni 10"
-    assert say_now(summer, at("2026-11-04T10:00")) == "Stängt nu, öppnar 7 juni 2027, 10"
+    assert say_now(summer, at("2026-05-04T10:00")) == "Stängt nu, öppnar den 1 juni kl. 10"
+    assert say_now(summer, at("2026-11-04T10:00")) == "Stängt nu, öppnar den 7 juni 2027 kl. 10"
     assert say_now(Schedule(), at("2026-05-04T10:00")) == "" and next_change(Schedule(), at("2026-05-04T10:00")) is None
     gone = Schedule(CLOSED, More(exceptions=(ExceptionDay(dt.date(2020, 1, 1), ((480, 540),)),)))
     assert say_now(gone, at("2026-05-04T10:00")) == "Stängt nu"
@@ -410,4 +410,4 @@ def test_a_list_says_what_does_not_go_without_saying() -> None:
     with translation.override("en"):
         summer = Schedule(CLOSED, More(parse_rows("odd weeks, June–August: Tue 13–14")))
         assert brief(summer) == "June–August, odd weeks: Tue 13–14"
-        assert say_now(OFFICE, at("2026-11-23T17:00")) == "Closed now, opens tomorrow 8"
+        assert say_now(OFFICE, at("2026-11-23T17:00")) == "Closed now, opens tomorrow at 8"

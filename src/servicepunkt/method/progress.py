@@ -101,6 +101,8 @@ def _rest(requirement: Requirement, answers: Mapping[str, Answer]) -> Finding:
     since_on = max((a.since_on for a in known if a.since_on), default=None)
     if stated := sum(a.state == State.STATEMENT for a in known):
         sentence = gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda, %(stated)s av dem genom intyg.")
+        if stated == len(known):
+            sentence = gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda, alla genom intyg.")
         return Finding(True, sentence, {**values, "stated": stated}, since_on=since_on)
     return Finding(
         True, gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda."), values, since_on=since_on

@@ -138,8 +138,23 @@ class Matrix:
 
     @property
     def can_come(self) -> str:
-        """When most people can come, in words; nothing when too few have said."""
-        return ", ".join(f"{DAY_WORDS[day]} {PART_WORDS[part]}" for day, part in self.times)
+        """When most people can come, in words, days alike together; nothing when too few have said."""
+        spans: list[tuple[str, str, list[str]]] = []
+        for day in DAY_WORDS:
+            parts = [part for part in PART_WORDS if (day, part) in self.times]
+            if spans and spans[-1][2] == parts:
+                spans[-1] = (spans[-1][0], day, parts)
+            else:
+                spans.append((day, day, parts))
+        return "; ".join(_span(*span) for span in spans if span[2])
+
+
+def _span(first: str, last: str, parts: list[str]) -> str:
+    """Days that are alike: "mån kväll", "mån–fre eftermiddag och kväll"."""
+    days = str(DAY_WORDS[first]) if first == last else f"{DAY_WORDS[first]}–{DAY_WORDS[last]}"
+    words = [str(PART_WORDS[part]) for part in parts]
+    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('och')} {words[-1]}"
+    return f"{days} {said}"
 
 
 def released(root: Area, place: Place) -> list[tuple[Questionnaire, Shown]]:

@@ -91,7 +91,7 @@ def now_of(schedule: Schedule, moment: dt.datetime) -> Now | None:
 
 
 def say_now(schedule: Schedule, moment: dt.datetime) -> str:
-    """ "Öppet nu, stänger 17" or "Stängt nu, öppnar i morgon 8"; nothing when nothing is said about hours."""
+    """ "Öppet nu, stänger kl. 17" or "Stängt nu, öppnar i morgon kl. 8"; nothing when nothing is said about hours."""
     now = now_of(schedule, moment)
     return now.words if now else ""
 
@@ -104,22 +104,22 @@ def _words(is_open: bool, changes: dt.datetime | None, moment: dt.datetime) -> s
 
 
 def _when(then: dt.datetime, now: dt.datetime, closing: bool) -> str:
-    """A moment as it is said today: "17", "i morgon 8", "på måndag 8", "5 juni 8"."""
+    """A moment as it is said today: "kl. 17", "i morgon kl. 8", "på måndag kl. 8", "den 5 juni kl. 8"."""
     clock = say_clock(then.hour * 60 + then.minute)
     day = then.date()
     if closing and clock == "0":  # it closes when the day before ends
         clock, day = "24", day - dt.timedelta(days=1)
     ahead = (day - now.date()).days
     if ahead == 0:
-        return clock
+        return _("kl. %(clock)s") % {"clock": clock}
     if ahead == 1:
-        return _("i morgon %(clock)s") % {"clock": clock}
+        return _("i morgon kl. %(clock)s") % {"clock": clock}
     if ahead < 7:
-        return _("på %(weekday)s %(clock)s") % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}
+        return _("på %(weekday)s kl. %(clock)s") % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}
     said = {"day": day.day, "month": MONTHS[day.month], "year": day.year, "clock": clock}
     if day.year == now.year:
-        return _("%(day)s %(month)s %(clock)s") % said
-    return _("%(day)s %(month)s %(year)s, %(clock)s") % said
+        return _("den %(day)s %(month)s kl. %(clock)s") % said
+    return _("den %(day)s %(month)s %(year)s kl. %(clock)s") % said
 
 
 class Part(StrEnum):

@@ -73,8 +73,8 @@ class Sheet:
 
     def name_of(self, values: Values) -> str:
         """What a row is called."""
-        said = (self.fields[name].say(values[name]) for name in self.heading)
-        return ", ".join(one for one in said if one)
+        first, *more = (self.fields[name].say(values[name]) for name in self.heading)
+        return f"{first} ({', '.join(said)})" if (said := [one for one in more if one]) else first
 
     def same_key(self, values: Values) -> str:
         """What makes a row this one and no other at its place."""
