@@ -15,6 +15,7 @@ VERSION = __version__
 DATA_DIR = Path(os.environ.get("SERVICEPUNKT_DATA", "servicepunkt-data")).absolute()
 DEMO = os.environ.get("SERVICEPUNKT_DEMO") == "1"
 DEMO_ACCOUNTS = "servicepunkt.demo.demo_accounts"  # what the login page lists in demo mode
+DEMO_SURVEY = "servicepunkt.demo.needs_telling.open_survey"  # and where it lets one answer without logging in
 DEBUG = False
 
 

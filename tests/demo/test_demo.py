@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
@@ -12,12 +12,13 @@ from servicepunkt.core.models import StoredFile
 from servicepunkt.demo import demo_accounts
 from servicepunkt.demo.accounts import EXAMPLE, MEMO
 from servicepunkt.demo.load import load_demo
+from servicepunkt.demo.needs_telling import open_survey
 from servicepunkt.demo.villages import VILLAGES
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
 from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.needs.gap import matrix, released
-from servicepunkt.needs.models import Idea, Release
+from servicepunkt.needs.models import Idea, Questionnaire, Release
 from servicepunkt.people.access import access_of
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
@@ -93,6 +94,20 @@ def test_villages_that_have_asked_their_people_have_results_and_not_words_alone(
     root = Programme.objects.get(slug=EXAMPLE).area
     verdicts = {row.verdict.value for row in matrix(place, *released(root, place)[0]).rows}
     assert {"missing", "closed", "far", "covered"} <= verdicts
+
+
+def test_a_visitor_can_answer_a_questionnaire_that_is_open_for_weeks_yet(client: Client) -> None:
+    survey = open_survey()
+    assert survey
+    page = client.get(survey.url)
+    assert "Vad behöver vi i Tranbärsnäs?" in page.content.decode() and b"enkatens-delar" in page.content
+    with override_settings(DEMO=True):
+        assert f'href="{survey.url}"' in client.get("/konto/login/").content.decode()
+    asking = {one.place.slug: one for one in Questionnaire.objects.filter(state="open").select_related("place")}
+    assert {slug: one.variant for slug, one in asking.items()} == {"tranbarsnas": "resident", "blabarsvik": "youth"}
+    for one in asking.values():
+        assert one.closes_on and 14 <= (one.closes_on - clock.today()).days <= 62
+        assert 5 <= one.answers.count() < 20 and not one.releases.exists()
 
 
 def test_everybody_has_the_seats_that_the_login_page_tells_of() -> None:

@@ -37,6 +37,14 @@ class DemoAccount:
     what: Promise
 
 
+@dataclass(frozen=True)
+class DemoSurvey:
+    """What can be tried without logging in: the address of a questionnaire, and what it shows."""
+
+    url: str
+    what: str
+
+
 def demo_accounts() -> list[DemoAccount]:
     """The ready accounts in the order of the login page. Their password is accepted in demo mode only."""
     shown = (

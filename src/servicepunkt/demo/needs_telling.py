@@ -5,11 +5,14 @@ The answers are drawn by a generator with a fixed seed, so that the demonstratio
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
@@ -17,14 +20,14 @@ from servicepunkt.needs import building, publishing
 from servicepunkt.needs.answering import content_of, receive_answer
 from servicepunkt.needs.content import AGES, Asked, Content, Kind
 from servicepunkt.needs.ideas import Sorted, sort_ideas, write_ideas
-from servicepunkt.needs.models import Channel, Entrance, Idea, Questionnaire, Variant
+from servicepunkt.needs.models import Channel, Entrance, Idea, Questionnaire, State, Variant
 from servicepunkt.needs.population import LINES, keep_population
 from servicepunkt.people.roles import Right
 from servicepunkt.places.models import Area, Place
 from servicepunkt.places.population import Figures, Group, history, seen_mark
 from servicepunkt.programme.models import VillageMeeting
 
-from .accounts import EXAMPLE, Invented
+from .accounts import EXAMPLE, DemoSurvey, Invented
 from .story import Story
 from .village_telling import actor_of, where
 from .villages import Day, Village
@@ -35,11 +38,15 @@ OF_TEN_THOUSAND = (1050, 780, 820, 2150, 2200, 1500, 1100, 400)
 
 @dataclass(frozen=True)
 class Asking:
-    """What a village has asked: how many live there, household codes (none: a link for all), ideas by theme."""
+    """What a village has asked: how many live there, household codes (none: a link for all), ideas by theme.
+
+    `now` is whom it asks today, so that whoever tries the demonstration can answer, and type in.
+    """
 
     people: int
     codes: int = 0
     ideas: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    now: Variant | None = None
 
 
 ASKED: Mapping[str, Asking] = {
@@ -53,28 +60,35 @@ ASKED: Mapping[str, Asking] = {
         ),
     ),
     "smultronhult-smultronnas": Asking(310, 0, (("Mötas", (("Klubbstugan öppen på kvällar", 17),)),)),
-    "blabarsvik": Asking(520, 0, (("Resa", (("Båt som passar skolans tider", 15), ("Paket vid bryggan", 6))),)),
+    "blabarsvik": Asking(520, 0, (("Resa", (("Båt som passar skolans tider", 15), ("Paket vid bryggan", 6))),),
+                         Variant.YOUTH),
+    "tranbarsnas": Asking(180, now=Variant.RESIDENT),
     "hjortronliden": Asking(130),
-}
+}  # fmt: skip
+ASKS_NOW = Day(6, 20)
+"""When those who ask today opened: the month before the demonstration is loaded. They close the month after."""
 
 
 def tell_needs(story: Story, village: Village, day: Callable[[Day], dt.date]) -> None:
-    """Tell how a village has asked its people, in the month of the task that asks for it; nothing in the others.
+    """Tell how a village has asked its people, in the month of the task that asks for it, and what it asks today.
 
     Raises ValueError when a village that has asked has no contact person.
     """
     asking = ASKED.get(village.slug)
-    if asking is None or "behov" not in village.tasks:
+    if asking is None:
         return
     if village.contact is None:
         raise ValueError(f"nobody in {village.slug} can ask")
-    month = village.tasks["behov"]
     tell = partial(partial, _Telling(story, village.slug, village.contact, asking))
-    story.on(day(Day(month, 2)), tell("count"))
-    story.on(day(Day(month, 3)), tell("open"))
-    story.on(day(Day(month, 12)), tell("close"))
-    if asking.ideas:
+    month = village.tasks.get("behov")
+    story.on(day(ASKS_NOW if month is None else Day(month, 2)), tell("count"))
+    if month is not None:
+        story.on(day(Day(month, 3)), tell("open"))
+        story.on(day(Day(month, 12)), tell("close"))
+    if month is not None and asking.ideas:
         story.on(day(Day(month, 13)), tell("gather"))
+    if asking.now:
+        story.on(day(ASKS_NOW), tell("ask_today"))
 
 
 @dataclass(frozen=True)
@@ -106,30 +120,46 @@ class _Telling:
 
     def _open(self, root: Area, place: Place) -> None:
         """Residents, companies and associations are asked, and answer."""
-        draw, by = Random(self.slug), self._by(Right.KEEP_SURVEYS, root, place)
+        draw = Random(self.slug)
         for variant in (Variant.RESIDENT, Variant.COMPANY, Variant.ASSOCIATION):
-            key = uuid.uuid5(uuid.NAMESPACE_URL, f"{EXAMPLE}/{self.slug}/questionnaire/{variant}")
-            made = building.create(root=root, place=place, variant=variant, request_key=key, actor=by)
-            codes = [""]
-            coded = bool(self.asking.codes) and variant == Variant.RESIDENT
-            if coded:
-                publishing.make_codes(questionnaire=made, number=self.asking.codes, seen=0, actor=by)
-                codes = list(made.codes.order_by("code").values_list("code", flat=True))
-            about = building.about_of(made)
-            about = building.About(
-                about.title, about.intro, Entrance.CODES if coded else Entrance.LINK, about.answers_a_code,
-                clock.today() + dt.timedelta(days=30),
-            )  # fmt: skip
-            building.describe(questionnaire=made, about=about, seen_version=made.version, actor=by)
-            made.refresh_from_db()
-            made = publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=by)
+            codes = self.asking.codes if variant == Variant.RESIDENT else 0
+            made = self._ask(root, place, variant, codes, clock.today() + dt.timedelta(days=30))
             people = _residents(self.asking.people) if variant == Variant.RESIDENT else [("", "")] * 6
-            answering = codes[: len(codes) * 2 // 3 + 1]  # a third of the households never answers
-            for number, (age, sex) in enumerate(people):
-                receive_answer(
-                    questionnaire=made, key=uuid.UUID(int=draw.getrandbits(128)), channel=Channel.WEB,
-                    raw=dict(_answers(content_of(made), age, sex, draw)), code=answering[number % len(answering)],
-                )  # fmt: skip
+            self._answer(made, people, draw)
+
+    def _ask_today(self, root: Area, place: Place) -> None:
+        """Somebody is asked today: some have answered, not enough for a result."""
+        if self.asking.now is None:
+            return
+        last = clock.first_of_month(clock.today(), 2) + dt.timedelta(days=19)
+        made = self._ask(root, place, self.asking.now, 0, last)
+        people = _residents(self.asking.people)
+        young = [one for one in people if one[0] in ("13-19", "20-29")]
+        answered = young[::3] if self.asking.now == Variant.YOUTH else people[::3]
+        self._answer(made, answered, Random(f"{self.slug} today"))
+
+    def _ask(self, root: Area, place: Place, variant: Variant, codes: int, last: dt.date) -> Questionnaire:
+        """A questionnaire from the bank is opened for answers, with so many household codes (none: a link)."""
+        by = self._by(Right.KEEP_SURVEYS, root, place)
+        key = uuid.uuid5(uuid.NAMESPACE_URL, f"{EXAMPLE}/{self.slug}/questionnaire/{variant}")
+        made = building.create(root=root, place=place, variant=variant, request_key=key, actor=by)
+        if codes:
+            publishing.make_codes(questionnaire=made, number=codes, seen=0, actor=by)
+        entrance = Entrance.CODES if codes else Entrance.LINK
+        about = replace(building.about_of(made), entrance=entrance, closes_on=last)
+        building.describe(questionnaire=made, about=about, seen_version=made.version, actor=by)
+        made.refresh_from_db()
+        return publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=by)
+
+    def _answer(self, made: Questionnaire, people: Sequence[tuple[str, str]], draw: Random) -> None:
+        """These answer, by age and sex; a third of the households with a code never does."""
+        codes = list(made.codes.order_by("code").values_list("code", flat=True)) or [""]
+        answering = codes[: len(codes) * 2 // 3 + 1]
+        for number, (age, sex) in enumerate(people):
+            receive_answer(
+                questionnaire=made, key=uuid.UUID(int=draw.getrandbits(128)), channel=Channel.WEB,
+                raw=dict(_answers(content_of(made), age, sex, draw)), code=answering[number % len(answering)],
+            )  # fmt: skip
 
     def _close(self, root: Area, place: Place) -> None:
         for one in Questionnaire.objects.filter(root=root, place=place):
@@ -146,6 +176,18 @@ class _Telling:
             rows = Idea.objects.filter(root=root, place=place, text__in=[text for text, _given in ideas])
             said = [Sorted(one.pk, points[one.text], True, one.version) for one in rows]
             sort_ideas(root=root, place=place, rows=said, theme=None, new_theme=theme, actor=by)
+
+
+def open_survey() -> DemoSurvey | None:
+    """Where whoever tries the demonstration can answer as one who lives there; None when all are closed. One query."""
+    asking = Questionnaire.objects.filter(
+        root__key=EXAMPLE, variant=Variant.RESIDENT, state=State.OPEN, entrance=Entrance.LINK, place__is_invented=True
+    )
+    one = asking.select_related("place").order_by("id").first()
+    if one is None:
+        return None
+    what = _("Boende i %(place)s: svarar på bygdens enkät, gärna på en telefon") % {"place": one.place.name}
+    return DemoSurvey(reverse("answer:answer", args=[one.key]), what)
 
 
 def _residents(people: int) -> list[tuple[str, str]]:

@@ -32,5 +32,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_items": SimpleLazyObject(lambda: _menu(request)) if hasattr(request, "user") else [],
         "demo_mode": settings.DEMO,
         "demo_accounts": SimpleLazyObject(import_string(settings.DEMO_ACCOUNTS)) if settings.DEMO else [],
+        "demo_survey": SimpleLazyObject(import_string(settings.DEMO_SURVEY)) if settings.DEMO else None,
         "version": settings.VERSION,
     }
