@@ -10,10 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from bench.national import fill
-from servicepunkt.core import clock
-from servicepunkt.core.actions import SYSTEM
-from servicepunkt.people.actions import add_local_seat, make_account, seat_person
-from servicepunkt.people.models import Account, Body, Holding
+from servicepunkt.people.models import Account, Holding
 from servicepunkt.people.pages import About, pages
 from servicepunkt.people.roles import ROLES, Role
 from servicepunkt.places.models import AreaPlace
@@ -105,20 +102,10 @@ def test_thirty_rows_take_as_many_queries_as_one() -> None:
     assert opened == counts.keys() - THE_VILLAGES_OWN
 
 
-def seat_interviewer(member: AreaPlace) -> None:
-    """Somebody who asks people in a village; the generator seats none."""
-    group = Body.objects.get(area=member.root, place=member.place, kind=Body.Kind.LOCAL_GROUP)
-    seat = add_local_seat(body=group, title="Intervjuare", actor=SYSTEM, role=Role.INTERVIEWER)
-    who = {"name": "Inga Intervjuare", "email": "inga@example.com"}
-    make_account(**who, password=None, actor=SYSTEM)
-    seat_person(seat=seat, **who, from_on=clock.today(), to_on=None, substitute=False, actor=SYSTEM)
-
-
 @pytest.mark.django_db
 def test_no_page_asks_twenty_times_whoever_looks() -> None:
     (programme,) = fill([MANY], lines_a_year=2)
     member = begun(programme)
-    seat_interviewer(member)
     local = {role for role, facts in ROLES.items() if facts.local}
     known = addresses(programme, member.place.slug)
     start = reverse("programme:programme", args=[programme.slug])
