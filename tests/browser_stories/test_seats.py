@@ -98,6 +98,10 @@ def test_somebody_with_seats_in_two_regions_sees_both_and_one_region_only_elsewh
     visit(page, live_server, at("method:place", "byxelkrok", programme=MEMO), status=403)
 
 
+NEEDS_MORE = {"programme:outlay", "method:adopt", "people:end", "people:give_account", "supply:register_report"}
+"""Pages of one thing that the demonstration does not have."""
+
+
 def _pages_without_a_place() -> Iterator[str]:
     """Every address that somebody without sight of places could think of opening."""
     for programme in Programme.objects.all():
@@ -107,7 +111,7 @@ def _pages_without_a_place() -> Iterator[str]:
             "programme:report": [programme.reports.all()[0].pk],
         }
         for one in permissions.all_pages():
-            if one.name in ("programme:outlay", "method:adopt", "people:end", "people:give_account"):
+            if one.name in NEEDS_MORE:
                 continue
             if one.about is About.PROGRAMME:
                 yield reverse(one.name, args=[programme.slug, *more.get(one.name, [])])
