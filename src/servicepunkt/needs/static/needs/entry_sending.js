@@ -113,11 +113,13 @@ async function submit(event) {
   try {
     const told = await post(record).catch(() => ({ state: "unsent" }));
     if (told.state === "show") return show();
-    if (told.state === "saved") saved(told);
-    else await keep(record);
+    if (told.state === "saved") {
+      saved(told);
+      await forget(record.key).catch(() => {}); // it may have waited here before it was mended
+    } else await keep(record);
     empty();
     say(told.message ?? (told.state === "refused" ? words.refused : words.kept));
-    await round();
+    await round().catch(() => {}); // where nothing can be kept, nothing waits
   } catch {
     say(words.unkept);
   } finally {
@@ -129,9 +131,13 @@ async function submit(event) {
 
 let retry = 0;
 let running = false;
+let again = false;
 
 async function round() {
-  if (running) return;
+  if (running) {
+    again = true; // what changed meanwhile is seen in a round of its own
+    return;
+  }
   running = true;
   clearTimeout(retry);
   const wrong = new Set();
@@ -148,6 +154,10 @@ async function round() {
     await list(wrong);
   } finally {
     running = false;
+  }
+  if (again) {
+    again = false;
+    await round();
   }
 }
 
