@@ -153,7 +153,8 @@ def _span(first: str, last: str, parts: list[str]) -> str:
     """Days that are alike: "mån kväll", "mån–fre eftermiddag och kväll"."""
     days = str(DAY_WORDS[first]) if first == last else f"{DAY_WORDS[first]}–{DAY_WORDS[last]}"
     words = [str(PART_WORDS[part]) for part in parts]
-    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {_('och')} {words[-1]}"
+    both = _("%(these)s och %(last)s") % {"these": ", ".join(words[:-1]), "last": words[-1]}
+    said = words[0] if len(words) == 1 else both
     return f"{days} {said}"
 
 
