@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import EXAMPLE, PASSWORD, Invented
@@ -82,7 +82,7 @@ def hold_up(page: Page, name: str) -> None:
 
     WCAG is asked in the narrow window only: that is where the layout differs most, and asking takes its time.
     """
-    assert page.locator("h1").count() == 1, f"{page.url} has not one h1"
+    expect(page.locator("h1"), f"{page.url} has not one h1").to_have_count(1)
     title = page.title()
     assert title.endswith(" – Servicepunkt") and not title.startswith(" –"), f"{page.url} is called {title!r}"
     for width, height in SCREENS:

@@ -83,6 +83,7 @@ def test_the_file_goes_home_and_comes_back(page: Page, live_server: LiveServer, 
     book[OFFERS_SHEET].append(row(Måndag="18-20"))
     file.write_bytes(saved(book))
     send()
+    expect(page.get_by_role("button", name="Spara allt i filen")).to_be_visible()
     hold_up(page, "supply-preview")
     page.get_by_role("button", name="Spara allt i filen").click()
     expect(page.get_by_text("Filen är inläst: 1 nya tjänster, 0 ändrade, 1 kommunala områden.")).to_be_visible()

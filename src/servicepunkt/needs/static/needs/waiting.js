@@ -92,8 +92,15 @@ self.waiting = (() => {
 
   const isSaved = (told, record) => SAVED.includes(told.state) && told.key === record.key;
 
+  const waits = async (key) => (await all("waiting")).some((one) => one.key === key);
+
+  // Page and service worker may both hear that the line is back: one sends, the other finds it sent.
+  const alone = (key, work) => (navigator.locks ? navigator.locks.request(`svara-send-${key}`, work) : work());
+  const deliver = (record) => alone(record.key, () => deliverAlone(record));
+
   // Send one that waits. It leaves the phone only when the server has answered for it, and is told once.
-  async function deliver(record) {
+  async function deliverAlone(record) {
+    if (!(await waits(record.key))) return { state: "received", key: record.key };
     let told;
     try {
       told = await post(record);
