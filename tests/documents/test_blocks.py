@@ -112,6 +112,7 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("one value for each label", lambda: Chart("x", ("a", "b"), (BAR,), "kr", "y")),
     ("chart's unit is empty", lambda: Chart("x", ("a",), (BAR,), "", "y")),
     ("no length below 0", lambda: Series("x", (-1,))),
+    ("larger than 10", lambda: Series("x", (10**15 + 1,))),
     ("does not lie in Sweden", lambda: MapPin.at("x", 48.8, 2.3, "a")),
     ("no places", lambda: Map("x", (), (MARK,), "y", "z")),
     ("not in the legend", lambda: Map("x", (PIN,), (MapMark("b", "y", "ring"),), "y", "z")),

@@ -24,12 +24,13 @@ _INK = "#222"
 def draw(chart: Chart, wide: int = WIDTH) -> str:
     """The bars with labels to the left, and a legend above when there is more than one series.
 
-    Numbers are written in the active language, in letters of FONT whatever `wide` is. The drawing stands alone: no style from outside, nothing fetched.
+    Numbers are written in the active language, in letters of FONT whatever `wide` is. The drawing stands alone: no
+    style from outside, nothing fetched.
     """
     numbers = figures(chart)
     letters = max(len(text) for row in numbers for text in row)
     right = letters * _LETTER + 8
-    left = min(0.42 * wide, max(len(label) for label in chart.labels) * _LETTER + 8)
+    left = min(0.42 * wide, max(4, *(len(label) for label in chart.labels)) * _LETTER + 9)
     scale = (wide - left - right) / (max((value or 0 for one in chart.series for value in one.values), default=0) or 1)
     parts, top = _legend(chart, wide) if len(chart.series) > 1 else ([], 0.0)
     start = top
