@@ -10,9 +10,20 @@ import pytest
 from PIL import Image
 
 from servicepunkt.documents import charts, maps
-from servicepunkt.documents.blocks import SHAPES, Chart, Heading, Map, MapMark, MapPin, Paragraph, Series, Table
+from servicepunkt.documents.blocks import (
+    SHAPES,
+    Chart,
+    Contents,
+    Heading,
+    Map,
+    MapMark,
+    MapPin,
+    Paragraph,
+    Series,
+    Table,
+)
 from servicepunkt.documents.letters import fit
-from servicepunkt.documents.pdf import heading_pages, render
+from servicepunkt.documents.pdf import heading_pages, render, render_all
 from servicepunkt.documents.word_parts import as_png
 from tests.browser import PICTURES
 
@@ -65,6 +76,14 @@ def test_lines_of_the_contents_lead_to_their_headings(made: bytes) -> None:
     with pikepdf.open(io.BytesIO(made)) as file:
         links = [note for note in file.pages[1].Annots if note.Subtype == "/Link"]
     assert len(links) == len(heading_pages(report()))
+
+
+def test_documents_in_one_file_have_contents_of_their_own() -> None:
+    first = document(Contents("Innehåll"), Heading(1, "Norrbäck"), Paragraph("x"))
+    second = document(Contents("Innehåll"), Heading(1, "Sörlunda"), Paragraph("y"))
+    pages = texts(render_all([first, second]))
+    assert [page.count("Norrbäck") for page in pages] == [2, 0, 0]
+    assert [page.count("Sörlunda") for page in pages] == [0, 0, 2]
 
 
 def test_a_table_too_wide_for_the_page_is_turned_with_its_page() -> None:
