@@ -136,6 +136,18 @@ def test_the_series_of_a_chart_differ_without_colour() -> None:
     assert 'stroke-linecap="round"' in drawn
 
 
+@pytest.mark.parametrize(("labels", "series"), [(30, 1), (24, 2), (18, 3), (14, 4), (12, 1)])
+def test_the_largest_charts_stand_on_one_page_in_letters_one_can_read(labels: int, series: int) -> None:
+    names = tuple(f"En ganska lång etikett som har många ord, nummer {number}" for number in range(labels))
+    rows = tuple(Series(f"Serie {number}", (1000,) * labels) for number in range(series))
+    chart = Chart("Ett stort diagram", names, rows, "kr", "Så stort det får vara")
+    home = next(page for page in texts(render(document(chart))) if "Ett stort diagram" in page)
+    assert "Figur 1. Så stort det får vara" in home
+    high = float(re.findall(r'viewBox="\S+ \S+ \S+ (\d+)"', charts.draw(chart))[0])
+    # On paper it is at most 225 mm high, and 470 units are 166 mm.
+    assert charts.FONT * min(1, 225 / (high * 166 / charts.WIDTH)) >= 7
+
+
 def test_numbers_stand_at_the_bars_as_in_the_table() -> None:
     chart = Chart("x", ("a", "b"), (Series("x", (1_234_500, None)), Series("y", (7_500, 2_000_000))), "kr", "x")
     page = texts(render(document(chart)))[0]
