@@ -98,7 +98,12 @@ def _method(made: Programme, here: Place) -> Samples:
     )  # fmt: skip
     frozen = freeze(
         kind="method.passage", title="Start", area_id=made.area.pk, place_id=here.pk, schema=1, actor=SYSTEM,
-        content={"requirements": [], "confirmations": [], "decision": {}},
+        content={
+            "method": {"slug": METHOD, "title": "Arbetssättet", "version": "1", "sha256": "ab" * 32},
+            "place": {"slug": here.slug, "name": here.name, "municipality": "Strömsund"},
+            "gate": {"key": "start", "title": "Start"}, "decision": {"services": []}, "requirements": [],
+            "confirmations": [],
+        },
     )  # fmt: skip
     passage = Passage.objects.create(
         area=made.area, place=here, gate="start", mode="full", seat=chair, on=TODAY, frozen=frozen, at=_noon()

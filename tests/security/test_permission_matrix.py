@@ -20,7 +20,7 @@ from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.places.models import Area, AreaPlace, Place
 from tests.builders import hold, login, place
 from tests.security.samples import Corner
-from tests.security.walking import IN, UNGUARDED, VERBS, every_address, guarded, takes
+from tests.security.walking import IN, UNGUARDED, VERBS, every_address, guarded, let_go, takes
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +125,7 @@ def _answered(response: HttpResponse) -> str:
 def _ask(one: Somebody, verb: str, address: str) -> str:
     with transaction.atomic():
         response = one.client.generic(verb, address)
-        for close in response._resource_closers:  # a file that was to be sent; response.close() ends the connection
-            close()
+        let_go(response)
         answer = _answered(response)
         transaction.set_rollback(True)
     return answer

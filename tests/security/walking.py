@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from servicepunkt.people.pages import About, Page
+from servicepunkt.people.roles import Role
 from servicepunkt.web import permissions
-
+from tests.builders import sit
 from tests.security.samples import Corner
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -22,19 +25,19 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "konto/password/reset/done/": (OUT, "after asking for a letter"),
     "konto/email/": (OUT, "stands before a page of the login library, and is never there"),
     "account_login": (OUT, "the door"),
-    "account_logout": (IN, "asks, and ends one's own session"),
+    "account_logout": (OUT, "ends one's own session; to a visitor only the way home"),
     "account_inactive": (OUT, "says that an account is switched off"),
     "account_signup": (OUT, "says that nobody signs up"),
     "account_reauthenticate": (IN, "one's own password again"),
     "account_email_verification_sent": (OUT, "a sentence; no address is verified"),
     "account_change_password": (IN, "one's own password"),
     "account_set_password": (IN, "one's own password"),
-    "account_confirm_login_code": (OUT, "login by a code, which is not switched on"),
+    "account_confirm_login_code": (IN, "login by a code, which is not switched on"),
     "account_confirm_email": (OUT, "whoever has the key in a letter"),
     "account_reset_password_from_key": (OUT, "whoever has the key in a letter"),
     "account_reset_password_from_key_done": (OUT, "a sentence"),
     "mfa_index": (IN, "one's own second step"),
-    "mfa_authenticate": (OUT, "the second step of logging in"),
+    "mfa_authenticate": (IN, "the second step of logging in: to the first, for who has not taken it"),
     "mfa_reauthenticate": (IN, "one's own code again"),
     "mfa_activate_totp": (IN, "one's own second step"),
     "mfa_deactivate_totp": (IN, "one's own second step"),
@@ -111,3 +114,15 @@ def takes(page: Page, verb: str) -> bool:
         return not only_sent
     return verb == "POST" and (page.save is not None or page.anyone_sends)
 
+
+def let_go(response: HttpResponseBase) -> None:
+    """Close a file that was to be sent. `response.close()` would also end the database connection of the test."""
+    for close in response._resource_closers:
+        close()
+
+
+def everybody_at(corner: Corner) -> Client:
+    """The browser of somebody with every right at the place, and with most in all of the programme."""
+    sit(corner.programme, Role.CONTACT_PERSON, "Sara Samordnare", corner.place)
+    sit(corner.programme, Role.OWNER, "Sara Samordnare")
+    return sit(corner.programme, Role.COORDINATOR, "Sara Samordnare")
