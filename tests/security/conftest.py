@@ -8,7 +8,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from servicepunkt.core import clock
 from tests.builders import TODAY
-
 from tests.security.samples import Corner, two_programmes
 
 

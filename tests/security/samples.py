@@ -1,7 +1,7 @@
 """One of everything that an address can be about, at a place: the table the security walks take their arguments from.
 
-A new page whose address has a new argument needs a line here, else the walks fail. A room's function gives values by the
-argument's name; a page that needs another one (a draft, say) has its own line under "page/argument".
+A new page whose address has a new argument needs a line here, else the walks fail. A room's function gives values by
+the argument's name; a page that needs another one (a draft, say) has its own line under "page/argument".
 """
 
 import datetime as dt

@@ -135,7 +135,9 @@ def test_cookies_are_for_the_server_alone_and_stay_on_our_pages() -> None:
 
 
 def test_django_has_nothing_to_say_about_how_it_is_run(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SERVICEPUNKT_", "SECRET", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SERVICEPUNKT_", "SECRET", "DJANGO_"))
+    }
     asked = {
         **kept,
         "DJANGO_SETTINGS_MODULE": "servicepunkt.settings",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+
 from tests.security.samples import OF_THE_PROGRAMME, OPEN, SHARED, Corner
 from tests.security.walking import Address, everybody_at, guarded, let_go, takes
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 Table = Mapping[str, str]
 AS_IF_GONE: Table = {"needs:forget": "says of whatever it does not find that it is removed, as when it is sent twice"}
-"""Pages that answer a foreign thing like one's own that is gone already; that nothing changes is tested all the same."""
+"""Pages that answer a foreign thing like one's own that is gone already; that nothing changes is tested even so."""
 
 
 def _in(table: Table, page: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from servicepunkt.people.pages import About, Page
+from servicepunkt.people.pages import Page
 from servicepunkt.people.roles import Role
 from servicepunkt.web import permissions
 from tests.builders import sit
@@ -99,7 +99,7 @@ def _walk(resolver: URLResolver, path: str, space: str, names: tuple[str, ...]) 
 
 def _arguments(one: URLPattern | URLResolver) -> list[str]:
     pattern: Any = one.pattern
-    return list(pattern.converters) or list(getattr(pattern, "regex").groupindex)
+    return list(pattern.converters) or list(pattern.regex.groupindex)
 
 
 def guarded() -> list[Address]:
