@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from pytest_django.plugin import DjangoDbBlocker
 
 from servicepunkt.core import clock
 from tests.builders import TODAY
 from tests.security.samples import Corner, two_programmes
+from tests.security.walking import unwritten
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +25,9 @@ def corners(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def _day() -> Iterator[None]:
     with clock.fixed(TODAY):
         yield
+
+
+@pytest.fixture
+def without_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are not written out: for walks that look at what is decided before that."""
+    monkeypatch.setattr(Template, "render", unwritten)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.template.backends.django import Template
 from django.test import Client
 
 from servicepunkt.core.actions import SYSTEM
@@ -82,12 +81,6 @@ def _everybody(here: Corner, elsewhere: Corner) -> Iterator[Somebody]:
     yield Somebody("nobody", Client(), known=False)
 
 
-@pytest.fixture
-def _without_markup(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who gets in is decided before anything is written out; what pages look like is held up elsewhere."""
-    monkeypatch.setattr(Template, "render", lambda _self, context=None, request=None: "")
-
-
 def _said(page: Page, one: Somebody, verb: str, here: Corner) -> str:
     """What pages and roles say of a verb."""
     if not one.known and page.about is not About.NOTHING:
@@ -131,7 +124,7 @@ def _ask(one: Somebody, verb: str, address: str) -> str:
     return answer
 
 
-@pytest.mark.usefixtures("_without_markup")
+@pytest.mark.usefixtures("without_markup")
 def test_every_page_answers_every_verb_to_everybody_as_pages_and_roles_say(
     corners: tuple[Corner, Corner, Corner],
 ) -> None:
@@ -151,7 +144,7 @@ def test_every_page_answers_every_verb_to_everybody_as_pages_and_roles_say(
     assert wrong == []
 
 
-@pytest.mark.usefixtures("_without_markup")
+@pytest.mark.usefixtures("without_markup")
 def test_addresses_without_a_page_let_in_whom_they_are_said_to(corners: tuple[Corner, Corner, Corner]) -> None:
     nobody = Somebody("nobody", Client(), known=False)
     wrong = []

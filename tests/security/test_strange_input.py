@@ -1,6 +1,6 @@
 """What nobody types but somebody sends: on every page, in every part of an address and in every field of every form.
 
-Never a failure of ours, whatever else the answer is. Markup is left out where it proves nothing; see `_without_markup`.
+Never a failure of ours, whatever else the answer is. Markup is left out where it proves nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.security.samples import Corner
-from tests.security.walking import Address, every_address, everybody_at, guarded, let_go, takes
+from tests.security.walking import Address, every_address, everybody_at, guarded, let_go, takes, unwritten
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +41,6 @@ STRANGE = {
     "empty": b"",
 }
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def _without_markup(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Template, "render", _unwritten)
-
-
-def _unwritten(_self: Template, context: Any = None, request: Any = None) -> str:
-    return ""
 
 
 class _Fields(HTMLParser):
@@ -102,7 +93,7 @@ def _told(found: list[str]) -> str:
     return "\n".join(found)
 
 
-@pytest.mark.usefixtures("_without_markup")
+@pytest.mark.usefixtures("without_markup")
 def test_no_question_in_an_address_makes_a_page_fail(
     corners: tuple[Corner, Corner, Corner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +123,7 @@ def test_no_question_in_an_address_makes_a_page_fail(
     assert not wrong, _told(wrong)
 
 
-@pytest.mark.usefixtures("_without_markup")
+@pytest.mark.usefixtures("without_markup")
 def test_no_argument_in_an_address_makes_a_page_fail(corners: tuple[Corner, Corner, Corner]) -> None:
     here, client, wrong = corners[0], everybody_at(corners[0]), []
     for one in guarded():
@@ -189,7 +180,7 @@ def test_no_field_makes_a_form_fail(corners: tuple[Corner, Corner, Corner], monk
         for what, said in STRANGE.items():
             for changed in (names, *([name] for name in names[:MOST_FIELDS])):
                 whole = changed is names and what in WRITTEN_OUT
-                monkeypatch.setattr(Template, "render", as_it_is if whole else _unwritten)
+                monkeypatch.setattr(Template, "render", as_it_is if whole else unwritten)
                 body, asked = _sent(fields, changed, said), asked + 1
                 if failure := _fails(lambda address=address, body=body: client.post(address, body, FORM)):
                     wrong.append(f"{one.name} → {address[-40:]} {','.join(changed)[:50]} {what}: {failure}")
