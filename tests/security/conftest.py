@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.template.backends.django import Template
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,7 +18,9 @@ from tests.security.walking import unwritten
 def corners(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Corner, Corner, Corner]]:
     """A place; another place of the same programme; and a place of another programme."""
     with django_db_blocker.unblock(), transaction.atomic(), clock.fixed(TODAY):
+        cache.clear()  # what others have sent is not held against us, nor what we send against them
         yield two_programmes()
+        cache.clear()
         transaction.set_rollback(True)
 
 
