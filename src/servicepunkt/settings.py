@@ -104,10 +104,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",  # outermost: on styles and on refused hosts too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicepunkt.ui.middleware.LanguageCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,6 +183,7 @@ STATICFILES_FINDERS = [
 ]
 COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # styles and typefaces are for our own pages
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
