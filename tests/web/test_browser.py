@@ -120,7 +120,7 @@ def test_somebody_is_seated_without_script(browser: Browser, live_server: LiveSe
         page.get_by_role("link", name="Grupp", exact=True).click()
         page.get_by_role("link", name="Utse någon – Kommunens företrädare").click()
         page.get_by_label("Namn").fill("Mia Kommun")
-        page.get_by_label("Skapa konto").uncheck()
+        page.get_by_label("Bjud in att logga in").uncheck()
         page.get_by_role("button", name="Utse", exact=True).click()
         assert "Mia Kommun har platsen" in page.content()
     assert Holding.objects.filter(person__name="Mia Kommun").count() == 1

@@ -1,0 +1,13 @@
+"""Addresses about logging in: where one is logged in, and the links of invitations."""
+
+from django.urls import path
+
+from . import views_login
+
+app_name = "login"
+
+urlpatterns = [
+    path("konto/inloggad/", views_login.sessions, name="sessions"),
+    path("konto/inloggad/avsluta/", views_login.end_session, name="end_session"),
+    path("inbjudan/<str:key>/", views_login.invited, name="invited"),
+]
