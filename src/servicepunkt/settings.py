@@ -171,6 +171,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "add_webauthn": "servicepunkt.people.forms_login.AddKeyForm",
     "edit_webauthn": "servicepunkt.people.forms_login.NameKeyForm",
+    "login_webauthn": "servicepunkt.people.forms_login.LoginByKeyForm",
+    "authenticate_webauthn": "servicepunkt.people.forms_login.SecondStepByKeyForm",
+    "reauthenticate_webauthn": "servicepunkt.people.forms_login.StillYouByKeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by whoever seated the person

@@ -18,7 +18,7 @@ from servicepunkt.people.models import Account, Holding, LoginSession
 from servicepunkt.people.roles import Role
 from tests.builders import TODAY, address, hold, login, programme, seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 CIA = "Cia Ordförande"
 PASSWORD = "tre små grisar i byn"
@@ -62,7 +62,7 @@ def test_a_seat_to_come_keeps_the_account_open() -> None:
 
 
 def test_sessions_end_the_same_day_and_others_stay() -> None:
-    holding, account = _cia()
+    _holding, account = _cia()
     other = hold(seat(programme("annat"), Role.CONVENER), "Ola Annan")
     hers, his = login(CIA), login("Ola Annan")
     accounts.follow_seats(today=ENDS - dt.timedelta(days=1))

@@ -19,7 +19,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
 from tests.builders import TODAY, address, login, place, programme, seat, sit, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 CIA = "Cia Ordförande"
 PASSWORD = "tre små grisar i byn"

@@ -12,7 +12,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.people.sessions import browser_of
 from tests.builders import address, hold, login, programme, seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 CIA = "Cia Ordförande"
 PASSWORD = "tre små grisar i byn"
@@ -77,9 +77,9 @@ def test_every_place_where_one_is_logged_in_is_listed_and_nobody_else_s(account:
 
 def test_logging_out_one_place_leaves_the_others(account: Account) -> None:
     here, phone, third = _logged_in(), _logged_in(IPHONE), _logged_in("Mozilla/5.0 (X11; Linux) Chrome/126.0")
-    here.post(reverse("login:end_session"), {"where": _button(here, "Safari, iPhone")})
+    here.post(reverse(PAGE), {"where": _button(here, "Safari, iPhone")})
     assert (_in(here), _in(phone), _in(third)) == (True, False, True)
-    here.post(reverse("login:end_session"), {"where": "all"})
+    here.post(reverse(PAGE), {"where": "all"})
     assert (_in(here), _in(third)) == (True, False)
     assert JournalEntry.objects.filter(verb="log_out", thing_id=account.pk).count() == 2
 
@@ -90,7 +90,7 @@ def test_nobody_logs_somebody_else_out(account: Account) -> None:
     hold(seat(programme("annat"), Role.CONVENER), "Ola Annan")
     his = login("Ola Annan")
     for where in (number, "all", ""):
-        his.post(reverse("login:end_session"), {"where": where})
+        his.post(reverse(PAGE), {"where": where})
     assert _in(hers) and _in(hers_too)
 
 

@@ -13,7 +13,7 @@ from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
-from tests.builders import hold, place, programme, seat, sit, url
+from tests.builders import hold, invited, place, programme, seat, sit, url
 from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +43,7 @@ def _addresses(prov: Programme) -> list[str]:
     """Every page of the platform, at the first place, meeting, report ... of the programme."""
     more: dict[str, list[str | int]] = {
         "people:seat": [seat(prov, Role.CONVENER).pk],
+        "login:invited": [invited(seat(prov, Role.CONVENER))],
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],

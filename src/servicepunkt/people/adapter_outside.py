@@ -59,9 +59,7 @@ class OutsideLoginAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             )
         if SocialAccount.objects.filter(user=account, provider=sociallogin.account.provider).exists():
             # An address that was handed on to somebody else must not hand on the seat.
-            _refuse(
-                request, _("Kontot är kopplat till någon annan i den här inloggningen. Logga in på ett annat sätt.")
-            )
+            _refuse(request, _("Kontot hör till någon annan i den här inloggningen. Logga in på ett annat sätt."))
         sociallogin.connect(request, account)
         accounts.note_way_in(account=account, verb="connect", actor=Actor(account.pk))
 

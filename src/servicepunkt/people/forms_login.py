@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +39,32 @@ class _Named(forms.Form):
             raise forms.ValidationError(str(refused)) from refused
 
 
+def _about_keys(error: forms.ValidationError) -> forms.ValidationError:
+    """The login library says "wrong code" of a key, too."""
+    return get_adapter().validation_error("incorrect_key") if error.code == "incorrect_code" else error
+
+
+class _KeyUsed(forms.Form):
+    def clean_credential(self) -> Any:
+        """The key that was used, or in plain words that it does not fit."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError as error:
+            raise _about_keys(error) from error
+
+
+class LoginByKeyForm(_KeyUsed, LoginWebAuthnForm):  # type: ignore[misc]
+    """A key that opens an account alone."""
+
+
+class SecondStepByKeyForm(_KeyUsed, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key after the password."""
+
+
+class StillYouByKeyForm(_KeyUsed, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key to confirm that it is still you."""
+
+
 class AddKeyForm(_Named, AddWebAuthnForm):  # type: ignore[misc]
     """A new key, made by the browser. It always opens the account alone, so the device must know its owner."""
 
@@ -43,6 +76,14 @@ class AddKeyForm(_Named, AddWebAuthnForm):  # type: ignore[misc]
     passwordless = forms.BooleanField(
         initial=True, widget=forms.HiddenInput, error_messages={"required": gettext_lazy("Försök igen.")}
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The key, held against what the browser was asked for."""
+        try:
+            data: dict[str, Any] = super().clean()
+        except forms.ValidationError as error:
+            raise _about_keys(error) from error
+        return data
 
 
 class NameKeyForm(_Named, EditWebAuthnForm):  # type: ignore[misc]

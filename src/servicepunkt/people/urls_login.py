@@ -8,6 +8,5 @@ app_name = "login"
 
 urlpatterns = [
     path("konto/inloggad/", views_login.sessions, name="sessions"),
-    path("konto/inloggad/avsluta/", views_login.end_session, name="end_session"),
     path("inbjudan/<str:key>/", views_login.invited, name="invited"),
 ]

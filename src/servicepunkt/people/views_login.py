@@ -49,26 +49,24 @@ def _own(request: HttpRequest) -> list[LoginSession]:
     return list(rows.order_by("-began_at", "session_key"))
 
 
-@page("login:sessions", title=gettext_lazy("Var du är inloggad"), about=About.ACCOUNT)
+@page("login:sessions", title=gettext_lazy("Var du är inloggad"), about=About.ACCOUNT, anyone_sends=True)
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Every place where one is logged in, with buttons to log out there. One query."""
+    """Every place where one is logged in; POST logs out at one of the others, or at all of them."""
+    if request.method == "POST":
+        return _end(request, cast(Account, request.user), request.POST.get("where", ""))
     here = request.session.session_key
     rows = [Session(_number(s.session_key), s.browser, s.began_at, s.session_key == here) for s in _own(request)]
     rows.sort(key=lambda one: not one.here)
     return render(request, "people/sessions.html", {"sessions": rows})
 
 
-@page("login:end_session", title=gettext_lazy("Logga ut någon annanstans"), about=About.ACCOUNT, saves_only=True)
-def end_session(request: HttpRequest) -> HttpResponse:
-    """Log out at one other place, or at all but here."""
-    account = cast(Account, request.user)
-    asked = request.POST.get("where", "")
-    others = set(other_sessions(request, account))
-    chosen = [key for key in others if asked in ("all", _number(key))]
+def _end(request: HttpRequest, account: Account, where: str) -> HttpResponse:
+    others = other_sessions(request, account)
+    chosen = [key for key in others if where in ("all", _number(key))]
     if accounts.end_sessions(account=account, session_keys=chosen, actor=Actor(account.pk)):
         messages.success(request, _("Du är utloggad där."))
     else:
-        messages.info(request, _("Du var inte inloggad någon annanstans."))
+        messages.info(request, _("Du var inte inloggad där."))
     return redirect("login:sessions")
 
 
