@@ -60,6 +60,7 @@ def _in_another_process() -> str:
     return done.stdout.strip()
 
 
+@QUICK
 def test_five_wrong_passwords_shut_the_account_in_every_worker_process() -> None:
     hold(seat(programme(), Role.CONVENER), CIA)
     actions.make_account(name=CIA, email=address(CIA), password=PASSWORD, actor=SYSTEM)
