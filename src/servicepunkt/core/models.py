@@ -4,6 +4,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from .models_jobs import Job as Job
+from .models_letters import Letter as Letter
+
 
 class AppendOnly(models.Model):
     """A table whose rows are never changed or removed: the database itself refuses (see `appendonly`)."""

@@ -165,3 +165,22 @@ class Holding(models.Model):
                 fields=["seat"], condition=Q(to_on__isnull=True, substitute=False), name="one_open_holder_a_seat"
             ),
         ]
+
+
+class MailChoice(models.Model):
+    """How an account wants to hear of one kind of thing. Without a row: as the kind itself suggests."""
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", "Genast"
+        DAILY = "daily", "Samlat, högst ett brev om dagen"
+        WEEKLY = "weekly", "Samlat, högst ett brev i veckan"
+        NEVER = "never", "Aldrig"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(max_length=40)
+    how = models.CharField(max_length=10, choices=How.choices)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["account", "kind"], name="mail_choice_once")
+        ]

@@ -5,9 +5,17 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from servicepunkt.documents.models import FrozenVersion
 from servicepunkt.people.models import Body, Organisation
 from servicepunkt.places.models import Area, Place
 
+from .models_office import AgendaItem as AgendaItem
+from .models_office import Attendance as Attendance
+from .models_office import CalendarFeed as CalendarFeed
+from .models_office import Contribution as Contribution
+from .models_office import Decision as Decision
+from .models_office import Task as Task
+from .models_office import Vote as Vote
 from .models_village import Application as Application
 from .models_village import Balance as Balance
 from .models_village import VillageMeeting as VillageMeeting
@@ -52,6 +60,14 @@ class Meeting(models.Model):
     hours_max = models.DecimalField(max_digits=4, decimal_places=1)
     planned_on = models.DateField(null=True)
     held_on = models.DateField(null=True)
+    starts_at = models.TimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=0, help_text="how long it is planned to take; 0: not said")
+    venue = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True, help_text="what the invitation says besides day and place")
+    called_at = models.DateTimeField(null=True, help_text="when the invitation was sent")
+    calls = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent: a calendar's SEQUENCE")
+    board_told_on = models.DateField(null=True)
+    board_answer = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -76,6 +92,7 @@ class ReportDue(models.Model):
     whole_month = models.BooleanField(default=False)
     financial_statement = models.BooleanField(default=False)
     sent_on = models.DateField(null=True)
+    sent_version = models.ForeignKey(FrozenVersion, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

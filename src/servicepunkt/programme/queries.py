@@ -305,6 +305,7 @@ def _what(entry: JournalEntry) -> str:
         "codes": pgettext("logg", "gjorde koder till hushållen"),
         "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
         "count": pgettext("logg", "förde in ortens befolkning"),
+        "draft": pgettext("logg", "började på ett dokument"),
         "gather": pgettext("logg", "förde in eller sorterade idéer"),
     }
     return words.get(entry.verb, entry.verb)
