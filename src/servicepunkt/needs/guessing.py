@@ -1,7 +1,7 @@
 """Holding back whoever guesses household codes, without standing in the way of a village behind one address.
 
 A code has forty random bits, so guessing is hopeless anyway; this keeps it from costing the server work. Only wrong
-codes are counted, in this process's memory, by a keyed hash of the address that is forgotten within the hour.
+codes are counted, for all worker processes together, by a keyed hash of the address that is forgotten within the hour.
 """
 
 from allauth.account.adapter import get_adapter

@@ -11,7 +11,6 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused
@@ -97,17 +96,15 @@ class ChoosePasswordForm(forms.Form):
 
     password = forms.CharField(
         label=gettext_lazy("Välj ett lösenord"),
-        required=False,
         strip=False,
         max_length=128,
+        error_messages={"required": gettext_lazy("Välj ett lösenord, eller använd en nyckel i stället.")},
         help_text=gettext_lazy("Minst tio tecken. Gärna några ord efter varandra som bara du kommer på."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     by_key = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        """One of the two: a password, or a key instead."""
-        data = super().clean() or {}
-        if not data.get("password") and not data.get("by_key"):
-            self.add_error("password", _("Välj ett lösenord, eller använd en nyckel i stället."))
-        return data
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("by_key"):
+            self.fields["password"].required = False
