@@ -2,7 +2,7 @@
 
 A whole village may answer from one address (the hall's network, a telephone company's), so the bounds are wide. A code
 has forty random bits, so guessing is hopeless anyway; this keeps it from costing the server work. Counts are kept for
-an hour by a keyed hash of the address, in the cache.
+an hour by a keyed hash of the address, in the cache, for all worker processes together.
 """
 
 from allauth.account.adapter import get_adapter
