@@ -8,11 +8,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from .blocks import LONGEST_COLUMN, Block, Bullets, Heading, Paragraph, Table
+from .blocks import LONGEST_COLUMN, Block, Bullets, Chart, Heading, Paragraph, Reference, Series, Table, thousandths
 from .kinds import Asked, Fact, Section
 
 MOST_ROWS = 40
 """Rows of a table in a report's body: about a page. What is longer is summed up there, and whole in an appendix."""
+MOST_BARS = 20
 
 
 def day_said(day: dt.date) -> str:
@@ -97,12 +98,22 @@ class Telling:
             said = "; ".join(f"{title}: {cell}" for title, cell in zip(short[1:], row[1:], strict=True))
             self.fact(f"{caption}: {row[0]}", said or "–")
 
+    def chart(self, title: str, caption: str, unit: str, name: str, bars: Iterable[tuple[str, int | Decimal]]) -> None:
+        """One bar for each label, of numbers that a table beside tells as facts; nothing when all are 0."""
+        kept = [(label, thousandths(value)) for label, value in bars][:MOST_BARS]
+        if any(value for _label, value in kept):
+            series = Series(name, tuple(value for _label, value in kept))
+            labels = tuple(label for label, _value in kept)
+            self._blocks.append(Chart(title, labels, (series,), unit, caption, self.source))
+
     def add(self, block: Block) -> None:
         """A block of another kind."""
         self._blocks.append(block)
 
     def section(self) -> Section:
         """What has been told. A section that would be empty says so."""
-        return Section(
-            tuple(self._blocks) or (Paragraph(_("Här finns inget att berätta om ännu.")),), tuple(self._facts)
-        )
+        if not self._blocks:
+            self.say(_("Här finns inget att berätta om ännu."))
+        if self._facts:
+            self._blocks.append(Reference(_("Siffrorna i avsnittet"), self.source, self.asked.on.isoformat()))
+        return Section(tuple(self._blocks), tuple(self._facts))

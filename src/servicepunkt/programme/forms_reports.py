@@ -18,7 +18,7 @@ class BeginForm(forms.Form):
         label=_("Rapportens språk"),
         choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
         widget=forms.RadioSelect,
-        help_text=_("Det går inte att byta sedan."),
+        help_text=_("Det går att byta så länge rapporten skrivs."),
     )
 
 

@@ -1,5 +1,7 @@
 """What `programme` tells of money in documents: outlays and cheques, costs by kind and payer, own time."""
 
+from decimal import Decimal
+
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +10,7 @@ from servicepunkt.core.money import kronor
 from servicepunkt.documents.kinds import Asked, Section, section
 from servicepunkt.documents.telling import Telling, day_said, hours_said, period_said
 
-from .models import Outlay
+from .models import Contribution, Outlay
 from .queries import programme_of
 from .queries_costs import KINDS, Period, borne
 from .queries_village import sought_by_source
@@ -78,9 +80,11 @@ def costs(asked: Asked) -> Section:
     ]
     if len(rows) > 1:
         rows.append((_("Tillsammans"), *(kronor(now.of_kind(kind)) for kind in now.kinds), kronor(now.total_ore)))
-    head = (_("Betalare"), *(str(KINDS[kind]) for kind in now.kinds), _("Summa"))  # type: ignore[index]
+    head = (_("Betalare"), *(str(KINDS[Contribution.Kind(kind)]) for kind in now.kinds), _("Summa"))
     none = _("Inga kostnader är införda för perioden (%(period)s).") % {"period": period_said(asked)}
     tell.table(_("Kostnader under perioden"), head, rows, numeric=range(1, len(head)), none=none)
+    bars = [(str(KINDS[Contribution.Kind(kind)]), Decimal(now.of_kind(kind)) / 100) for kind in now.kinds]
+    tell.chart(_("Kostnader per slag"), _("Kostnader under perioden, per slag"), _("kronor"), _("Kronor"), bars)
     tell.figures(_("Alla kostnader hittills"), [(_("Kostnader"), kronor(ever.total_ore))])
     return tell.section()
 

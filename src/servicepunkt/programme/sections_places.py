@@ -1,6 +1,6 @@
 """What `programme` tells of the places: counts by area in the body, every place in an appendix, the groups' balance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.evidence import Question, find, registered
 from servicepunkt.core.text import localised
+from servicepunkt.documents.blocks import SHAPES, Map, MapMark, MapPin
+from servicepunkt.documents.blocks_data import MOST_MARKS
 from servicepunkt.documents.kinds import Asked, Section, section
 from servicepunkt.documents.telling import Telling, day_said, part_said
 from servicepunkt.method.models import Standing
@@ -18,6 +20,9 @@ from servicepunkt.places.models import AreaPlace
 
 from .counting import NOTHING_DONE, REACHED, Tally, stage_of, tallies
 from .queries_village import OF_BALANCE
+
+MOST_PINS = 60
+"""More marks than these cover one another on a page; the appendix has every place."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,30 @@ def _of_area(one: Tally) -> tuple[str, ...]:
     return (one.title, *map(str, counts))
 
 
+def _map(tell: Telling, asked: Asked, titles: Mapping[str, str]) -> None:
+    """The places that have a point, each with the mark of its stage; too many would cover one another."""
+    shapes = {key: SHAPES[number] for number, key in enumerate(key for key in titles if key != REACHED)}
+    marks = tuple(MapMark(key, title, shapes.get(key, "house")) for key, title in titles.items())
+    pins = [
+        MapPin.at(one.member.place.name, place.latitude, place.longitude, one.stage, uncertain=one.member.uncertain)
+        for one in stood(asked)
+        if (place := one.member.place).latitude is not None and place.longitude is not None
+    ]
+    if not pins or len(pins) > MOST_PINS or len(marks) > MOST_MARKS:
+        return
+    days = {"day": day_said(asked.on)}
+    tell.add(
+        Map(
+            _("Orterna på kartan"),
+            tuple(pins),
+            marks,
+            _("Karta över Sverige med %(count)s orter. Tabellen under kartan visar samma sak.") % {"count": len(pins)},
+            _("Orterna och hur långt de har kommit den %(day)s") % days,
+            _("Läge"),
+        )
+    )
+
+
 @section("programme.places", gettext_lazy("Orterna steg för steg"))
 def places(asked: Asked) -> Section:
     """How many places of each area are in which step, as table, chart and map."""
@@ -65,6 +94,10 @@ def places(asked: Asked) -> Section:
         rows.append((_("Tillsammans"), *map(str, sums)))
     caption = _("Orter i varje steg den %(day)s") % {"day": day_said(asked.on)}
     tell.table(caption, head, rows, numeric=range(1, len(head)), none=_("Programmet har inga orter ännu."))
+    counts = [sum(column) for column in zip(*((*one.by_step, one.reached) for one in areas), strict=True)]
+    bars = list(zip(titles.values(), counts, strict=False))
+    tell.chart(_("Orter i varje steg"), _("Hur många orter som är i varje steg"), _("orter"), _("Orter"), bars)
+    _map(tell, asked, titles)
     done, total = sum(one.done for one in areas), sum(one.total for one in areas)
     if total:
         tell.figures(_("Kraven på alla orter"), [(_("Uppfyllda krav"), part_said(done, total))])
