@@ -33,7 +33,7 @@ class Marking:
 
 def locked(draft_id: int) -> Draft:
     """The draft, held until the transaction ends."""
-    return Draft.objects.select_for_update().select_related("area", "place").get(pk=draft_id)
+    return Draft.objects.select_for_update(of=("self",)).select_related("area", "place").get(pk=draft_id)
 
 
 def _open(draft_id: int) -> Draft:
@@ -114,16 +114,17 @@ def add_part(
     refuse_identity_numbers(title, text)
     one = _open(draft.pk)
     key = f"{OWN}{request_key.hex}"
-    made = one.parts.filter(key=key).first()
-    if made is not None:
-        return made
+    known = one.parts.filter(key=key).first()
+    if known is not None:
+        return known
     if one.parts.count() >= MOST_PARTS:
         raise ActionRefused(_("Dokumentet har redan så många delar som det kan ha."))
     above = one.parts.filter(pk=after.pk).first() if after else None
     number = above.number + 1 if above else 0
     one.parts.filter(number__gte=number).update(number=F("number") + 1)
     level = above.level if above else 1
-    return _save(DraftPart(draft=one, key=key, number=number, title=title, level=level, text=text, version=0), "add", actor)
+    made = DraftPart(draft=one, key=key, number=number, title=title, level=level, text=text, version=0)
+    return _save(made, "add", actor)
 
 
 @action
@@ -157,7 +158,10 @@ def mark(*, draft: Draft, marking: Marking, seen_version: int, actor: Actor) -> 
     refuse_identity_numbers(marking.title, marking.diary_number, reason)
     if marking.confidential and not NAMES_A_PARAGRAPH.search(reason):
         raise ActionRefused(
-            _("Ange paragrafen i offentlighets- och sekretesslagen som gör dokumentet hemligt, till exempel 21 kap. 7 §.")
+            _(
+                "Ange paragrafen i offentlighets- och sekretesslagen som gör dokumentet hemligt, "
+                "till exempel 21 kap. 7 §."
+            )
         )
     one = _open(draft.pk)
     if one.version != seen_version:

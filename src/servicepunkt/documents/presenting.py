@@ -1,4 +1,4 @@
-"""A document as it is handed over: cover, contents, what it says, and who approved it; and what its files are called."""
+"""A document as it is handed over: cover, contents, what it says, who approved it; and what its files are called."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -39,12 +39,29 @@ class Edition:
     approvals: tuple[Mapping[str, Any], ...] = ()
 
 
+def marking_of(draft: Draft) -> dict[str, Any]:
+    """A draft's marking, as it is hashed and frozen."""
+    return {
+        "title": draft.title,
+        "language": draft.language,
+        "diary_number": draft.diary_number,
+        "confidential": draft.confidential,
+        "confidential_reason": draft.confidential_reason,
+    }
+
+
 def edition_of(
-    draft: Draft, *, number: int | None, at: dt.datetime, approvals: tuple[Mapping[str, Any], ...] = ()
+    draft: Draft,
+    *,
+    number: int | None,
+    at: dt.datetime,
+    approvals: tuple[Mapping[str, Any], ...] = (),
+    marking: Mapping[str, Any] | None = None,
 ) -> Edition:
-    """What the files of a draft say of themselves, in the draft's language."""
+    """What the files of a draft say of themselves, in its language; marked as it is now, or as `marking` says."""
     known = kinds().get(draft.kind)
-    with translation.override(draft.language):
+    said = marking or marking_of(draft)
+    with translation.override(said["language"]):
         return Edition(
             kind=draft.kind,
             kind_title=str(known.title) if known else draft.kind,
@@ -53,8 +70,8 @@ def edition_of(
             cover=known.cover if known else True,
             number=number,
             at=at,
-            diary_number=draft.diary_number,
-            confidential_reason=draft.confidential_reason if draft.confidential else "",
+            diary_number=said["diary_number"],
+            confidential_reason=said["confidential_reason"] if said["confidential"] else "",
             period=(draft.period_from, draft.period_to) if draft.period_from and draft.period_to else None,
             approvals=approvals,
         )
@@ -135,5 +152,10 @@ def file_name(edition: Edition, ending: str) -> str:
     month = edition.at.astimezone(STOCKHOLM).date()
     if edition.period:
         month = edition.period[1] - dt.timedelta(days=1)
-    words = [edition.kind_title, edition.place, f"{month:%Y-%m}", f"utgava-{edition.number}" if edition.number else "utkast"]
+    words = [
+        edition.kind_title,
+        edition.place,
+        f"{month:%Y-%m}",
+        f"utgava-{edition.number}" if edition.number else "utkast",
+    ]
     return f"{slug(' '.join(word for word in words if word))[:120]}.{ending}"
