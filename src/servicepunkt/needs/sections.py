@@ -155,6 +155,10 @@ def reach(asked: Asked) -> Section:
     )
     ages = [(str(title), keys) for title, keys in STAGES_OF_LIFE]
     sexes = [(text.here(), frozenset({key})) for key, text in SEXES.items() if key != "x"]
+    # Few answer otherwise, so that releases show them together with the men or the women.
+    sexes += [
+        (_("%(sex)s, annat eller inget svar") % {"sex": SEXES[key].here()}, frozenset({key, "x", ""})) for key in "wm"
+    ]
     for caption, head, counts in (
         (_("Svar efter ålder"), _("Ålder"), _shared_out(_blocks(one.age for one in rows), ages)),
         (_("Svar efter kön"), pgettext("fråga", "Kön"), _shared_out(_blocks(one.sex for one in rows), sexes)),

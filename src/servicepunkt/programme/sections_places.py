@@ -23,6 +23,8 @@ from .queries_village import OF_BALANCE
 
 MOST_PINS = 60
 """More marks than these cover one another on a page; the appendix has every place."""
+MOST_BESIDE = 5
+"""More areas than these do not fit beside one another in a table."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,24 @@ def stood(asked: Asked) -> Iterator[Stood]:
         yield Stood(member, stage_of(standing, order), standing)
 
 
-def _of_area(one: Tally) -> tuple[str, ...]:
-    counts = (one.places, *one.by_step, one.reached, one.overdue)
-    return (one.title, *map(str, counts))
+def _by_step(tell: Telling, areas: list[Tally], titles: Mapping[str, str]) -> None:
+    """How many places are in each step: a column for each area, or a row when the areas are many."""
+    counts = [(one.places, *one.by_step, one.reached, one.overdue) for one in areas]
+    names = [one.title for one in areas]
+    if len(areas) > 1:
+        counts.append(tuple(sum(column) for column in zip(*counts, strict=True)))
+        names.append(_("Tillsammans"))
+    kinds = [_("Orter"), *titles.values(), _("Något försenat")]
+    caption = _("Orter i varje steg den %(day)s") % {"day": day_said(tell.asked.on)}
+    none = _("Programmet har inga orter ännu.")
+    if not areas:
+        tell.say(none)
+    elif len(areas) <= MOST_BESIDE:
+        rows = [(kind, *map(str, row)) for kind, row in zip(kinds, zip(*counts, strict=True), strict=True)]
+        tell.table(caption, (_("Läge"), *names), rows, numeric=range(1, len(names) + 1))
+    else:
+        rows = [(name, *map(str, row)) for name, row in zip(names, counts, strict=True)]
+        tell.table(caption, (_("Region"), *kinds), rows, numeric=range(1, len(kinds) + 1))
 
 
 def _map(tell: Telling, asked: Asked, titles: Mapping[str, str]) -> None:
@@ -87,13 +104,7 @@ def places(asked: Asked) -> Section:
     adoption = adoption_of(asked.root.pk)
     _steps, areas = tallies(adoption)
     titles = stage_titles(spec_of(adoption.version))
-    head = (_("Region"), _("Orter"), *titles.values(), _("Något försenat"))
-    rows = [_of_area(one) for one in areas]
-    if len(rows) > 1:
-        sums = [sum(int(row[column]) for row in rows) for column in range(1, len(head))]
-        rows.append((_("Tillsammans"), *map(str, sums)))
-    caption = _("Orter i varje steg den %(day)s") % {"day": day_said(asked.on)}
-    tell.table(caption, head, rows, numeric=range(1, len(head)), none=_("Programmet har inga orter ännu."))
+    _by_step(tell, areas, titles)
     counts = [sum(column) for column in zip(*((*one.by_step, one.reached) for one in areas), strict=True)]
     bars = list(zip(titles.values(), counts, strict=False))
     tell.chart(_("Orter i varje steg"), _("Hur många orter som är i varje steg"), _("orter"), _("Orter"), bars)
