@@ -20,7 +20,6 @@ from .masking import SHORTEST, count, masked, masked_document, pattern
 from .models import Draft, FrozenBody, FrozenFile, FrozenVersion, Masking, Withdrawal
 from .presenting import Made, edition_of, files_of
 
-
 LONGEST = {"title": 200, "text": None, "comment": None, "hidden_reason": 200}
 """The texts that people write in a part, and how long each can be."""
 
