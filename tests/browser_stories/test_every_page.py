@@ -27,11 +27,20 @@ from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.builders import invited
+from tests.documents import walk as documents
+from tests.documents.office import registered
 from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
+NOT_PAGES = {
+    "web:healthz",
+    "method:attachment",
+    "supply:export",
+    "supply:register_report",
+    *walk.FILES,
+    *documents.FILES,
+}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -79,6 +88,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **documents.arguments(programme.area),
     }
     some_register()
     for one in permissions.all_pages():
@@ -93,6 +103,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def test_every_registered_page(page: Page, live_server: LiveServer) -> None:
+    with registered():
+        _hold_up_every_page(page, live_server)
+
+
+def _hold_up_every_page(page: Page, live_server: LiveServer) -> None:
     held_up = 0
     for name, address in addresses():
         leads = name == "programme:village_meeting"  # what the leadership said it changes itself

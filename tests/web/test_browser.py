@@ -14,6 +14,7 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.builders import hold, invited, place, programme, seat, sit, url
+from tests.documents import walk as documents
 from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +23,7 @@ NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report",
+    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 

@@ -31,14 +31,6 @@ class MeetingForm(VersionForm):
     )
 
 
-class ReportForm(VersionForm):
-    """That a report was sent."""
-
-    sent_on = forms.DateField(
-        label=_("Skickad den"), required=False, widget=DayInput(), help_text=_("Lämna tomt tills rapporten är skickad.")
-    )
-
-
 class AccountForm(VersionForm):
     """That an outlay has been accounted for."""
 

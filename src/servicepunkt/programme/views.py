@@ -22,8 +22,9 @@ from servicepunkt.places.models import AreaPlace
 
 from . import actions, queries
 from .editing import edit
-from .forms import DivisionForm, MeetingForm, ReportForm
-from .models import Meeting, ReportDue
+from .forms import DivisionForm, MeetingForm
+from .models import Meeting
+from .queries_office import report_rows
 
 
 def frame(here: Here, name: str) -> dict[str, Any]:
@@ -56,9 +57,7 @@ def calendar(request: HttpRequest, here: Here) -> HttpResponse:
             **frame(here, "programme:calendar"),
             "programme": programme,
             "meetings": [(one, localised(one.body), _last_day(one), _meeting_late(one, today)) for one in meetings],
-            "reports": [
-                (one, queries.report_title(one), one.sent_on is None and one.due_on < today) for one in reports
-            ],
+            "reports": [(row, row.late(today)) for row in report_rows(here.root, reports)],
             "may_edit": here.may(Right.EDIT_PROGRAMME),
         },
     )
@@ -103,38 +102,6 @@ def meeting(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
         "may_edit": here.may(Right.EDIT_PROGRAMME),
     }
     return render(request, "programme/meeting.html", context, status=done.status)
-
-
-@page(
-    "programme:report",
-    title=gettext_lazy("En rapport"),
-    about=About.PROGRAMME,
-    see=Right.SEE_FIGURES,
-    save=Right.EDIT_PROGRAMME,
-    locally=True,
-)
-def report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
-    """A report that somebody expects; POST notes that it was sent."""
-    one = get_object_or_404(ReportDue.objects.select_related("recipient"), pk=report, programme__area=here.root)
-    done = edit(
-        request,
-        one,
-        ReportForm,
-        lambda r: {"sent_on": r.sent_on},
-        lambda typed: actions.set_report_sent(report=one, **typed, actor=actor(here, Right.EDIT_PROGRAMME)),
-    )
-    if done.saved:
-        messages.success(request, _("Rapporten är sparad."))
-        return redirect("programme:calendar", root=here.root.key)
-    context = {
-        **under(here, _("Kalender"), "programme:calendar"),
-        "report": one,
-        "title": queries.report_title(one),
-        "late": one.sent_on is None and one.due_on < clock.today(),
-        **done.context,
-        "may_edit": here.may(Right.EDIT_PROGRAMME),
-    }
-    return render(request, "programme/report.html", context, status=done.status)
 
 
 @page(
