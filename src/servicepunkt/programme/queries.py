@@ -288,6 +288,8 @@ def _what(entry: JournalEntry) -> str:
         "sent": pgettext("logg", "noterade en skickad rapport"),
         "pay": pgettext("logg", "förde in en utbetalning"),
         "account": pgettext("logg", "noterade en redovisning"),
+        "bear": pgettext("logg", "förde in en kostnad eller eget arbete"),
+        "strike": pgettext("logg", "tog bort en kostnad eller eget arbete"),
         "keep": pgettext("logg", "förde in uppgifter om orten"),
         "balance": pgettext("logg", "förde in hur gruppen är sammansatt"),
         "envision": pgettext("logg", "skrev bygdens vision"),
