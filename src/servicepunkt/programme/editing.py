@@ -11,9 +11,11 @@ from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, conflict, seen_again
 from servicepunkt.places.models import AreaPlace
 
-from .models import Application, Balance, Meeting, Outlay, ReportDue, VillageMeeting, Vision
+from .models import AgendaItem, Application, Balance, Decision, Meeting, Outlay, ReportDue, Task, VillageMeeting, Vision
 
-T = TypeVar("T", Meeting, ReportDue, Outlay, AreaPlace, Balance, Vision, VillageMeeting, Application)
+T = TypeVar(
+    "T", Meeting, ReportDue, Outlay, AreaPlace, Balance, Vision, VillageMeeting, Application, AgendaItem, Decision, Task
+)
 
 
 @dataclass(frozen=True)
