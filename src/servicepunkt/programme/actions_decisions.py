@@ -68,7 +68,9 @@ def take_up(
     *, root: Area, meeting: Meeting, facts: DecisionFacts, voting: bool, request_key: uuid.UUID, actor: Actor,
     outcome: str = Decision.Outcome.OPEN,
 ) -> Decision:  # fmt: skip
-    """Take up something to decide at a meeting, and say what came of it if that is known (`outcome`). The same form sent twice (`request_key`) takes it up once.
+    """Take up something to decide at a meeting, and say what came of it if that is known (`outcome`).
+
+    The same form sent twice (`request_key`) takes it up once.
 
     Raises ActionRefused: adjusted minutes, no title, a place or point of something else, decided at a meeting that has
     not been, a personal identity number.

@@ -1,6 +1,7 @@
-"""Forms of meetings, agendas, decisions and tasks. They check what a person typed; what may be done is for `actions`."""
+"""Forms of meetings, agendas, decisions and tasks. They check what was typed; what may be done is for `actions`."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -185,10 +186,7 @@ def _ways(seat: SeatThatDay) -> list[tuple[str, str]]:
         told = {"name": one.name}
         name = _t("%(name)s (ersättare)") % told if one.substitute else one.name
         out += [
-            (
-                way(one.person_id, how),
-                _t("%(name)s, %(how)s") % {"name": name, "how": Attendance.How(how).label.lower()},
-            )
+            (way(one.person_id, how), f"{name}, {Attendance.How(how).label.lower()}")
             for how in (Attendance.How.ROOM, Attendance.How.REMOTE)
         ]
     return [*out, (ABSENT, str(Attendance.How.ABSENT.label))]
@@ -279,8 +277,6 @@ class AnswerForm(VersionForm):
 class CostsForm(forms.Form):
     """What each organisation bore at a meeting: own time in hours, travel in kronor. Empty fields are not noted."""
 
-    on = forms.DateField(label=_("Dag"), widget=forms.HiddenInput())
-
     def __init__(self, *args: Any, bearing: Sequence[tuple[Organisation, bool, bool]], **kwargs: Any) -> None:
         """`bearing`: each organisation, whether its time is still to be noted, and whether its travel is."""
         super().__init__(*args, **kwargs)
@@ -300,3 +296,11 @@ class CostsForm(forms.Form):
         """Each organisation with the fields that are left to fill in."""
         for one, time, travel in self.bearing:
             yield one, self[f"hours-{one.pk}"] if time else None, self[f"travel-{one.pk}"] if travel else None
+
+    def borne(self, organisation: Organisation) -> tuple[Decimal, int]:
+        """What was typed for an organisation: hours, and travel in öre; 0 where nothing was."""
+        typed = self.cleaned_data
+        return (
+            typed.get(f"hours-{organisation.pk}") or Decimal(0),
+            typed.get(f"travel-{organisation.pk}") or 0,
+        )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.people.models import Account, Organisation, Person, Seat
 from servicepunkt.places.models import Area, Place
@@ -29,9 +30,9 @@ class Attendance(models.Model):
     """A seat at a meeting: who sat there, ordinary holder or substitute, or nobody. A seat is filled once."""
 
     class How(models.TextChoices):
-        ROOM = "room", "På plats"
-        REMOTE = "remote", "På distans"
-        ABSENT = "absent", "Anmält förhinder"
+        ROOM = "room", _("På plats")
+        REMOTE = "remote", _("På distans")
+        ABSENT = "absent", _("Anmält förhinder")
 
     meeting = models.ForeignKey("programme.Meeting", on_delete=models.CASCADE, related_name="attendance")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -50,10 +51,10 @@ class Decision(models.Model):
     """A decision: open until a meeting has decided it. Text and outcome stand in the minutes."""
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "Inte beslutat"
-        YES = "yes", "Bifall"
-        NO = "no", "Avslag"
-        POSTPONED = "postponed", "Bordlagt"
+        OPEN = "open", _("Inte beslutat")
+        YES = "yes", _("Bifall")
+        NO = "no", _("Avslag")
+        POSTPONED = "postponed", _("Bordlagt")
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
@@ -80,9 +81,9 @@ class Vote(models.Model):
     """A seat's vote in a decision: ordinary holder or substitute, never both."""
 
     class Answer(models.TextChoices):
-        YES = "yes", "Ja"
-        NO = "no", "Nej"
-        ABSTAIN = "abstain", "Avstår"
+        YES = "yes", _("Ja")
+        NO = "no", _("Nej")
+        ABSTAIN = "abstain", _("Avstår")
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="votes")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")

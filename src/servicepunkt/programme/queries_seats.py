@@ -5,9 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
+from servicepunkt.core.money import kronor
 from servicepunkt.core.text import localised
 from servicepunkt.people.access import Access, held_on
 from servicepunkt.people.models import Body, Holding, Organisation, Seat
@@ -80,6 +82,16 @@ class Bearing:
     organisation: Organisation
     people: int
     noted: list[Contribution]
+
+    @property
+    def said(self) -> list[str]:
+        """What is noted, in words."""
+        lines = []
+        for one in self.noted:
+            hours = _("%(hours)s timmar") % {"hours": number_format(one.hours.normalize(), use_l10n=True)}
+            borne = hours if one.hours else kronor(one.amount_ore)
+            lines.append(f"{Contribution.Kind(one.kind).label}: {borne}")
+        return lines
 
     def has(self, kind: str) -> bool:
         """Whether something of the kind is noted."""
