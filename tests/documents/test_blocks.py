@@ -33,7 +33,7 @@ from servicepunkt.documents.drawings import qr
 from servicepunkt.documents.pdf import render
 from servicepunkt.documents.stored import from_json, to_json
 
-from .samples import EVERY, FIRST, SVG, document, every_block
+from .samples import EVERY, FIRST, REPORT, SVG, document, every_block, every_kind
 
 A, B = Option("a", "ja"), Option("b", "nej")
 A_PARAGRAPH = Paragraph("x")
@@ -85,7 +85,7 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("no words in the language", lambda: Document("x", "fi", (A_PARAGRAPH,))),  # type: ignore[arg-type]
     ("skips a level", lambda: document(Heading(2, "x"))),
     ("skips a level", lambda: document(Heading(1, "x"), Heading(3, "y"))),
-    ("masthead stands first", lambda: document(A_PARAGRAPH, Masthead("x"))),
+    ("masthead or cover stands first", lambda: document(A_PARAGRAPH, Masthead("x"))),
     ("the same number", lambda: document(Choice("1", "x", (A, B)), Lines("1", "y", 1))),
 ]
 
@@ -97,9 +97,9 @@ def test_what_cannot_be_shown_whole_is_refused_with_the_reason(reason: str, make
 
 
 def test_every_kind_of_block_is_stored_and_read_back() -> None:
-    assert {type(block) for block in EVERY} == set(BLOCKS)
-    stored = json.loads(json.dumps(to_json(every_block())))
-    assert from_json(stored) == every_block()
+    assert {type(block) for block in (*EVERY, *REPORT)} == set(BLOCKS)
+    for made in every_kind():
+        assert from_json(json.loads(json.dumps(to_json(made)))) == made
 
 
 line = st.text(min_size=1, max_size=60).filter(lambda text: bool(text.strip()))

@@ -40,7 +40,8 @@ from servicepunkt.documents.pdf import render, render_all
 
 from .paper import CODE, DAYS, SERVICES, questionnaire
 from .reading import letter_sizes, pictures, squeezed, tags, texts
-from .samples import EVERY, document, every_block
+from .report import report
+from .samples import EVERY, REPORT, document, every_block
 
 DOTS = 6
 """Dots for each millimetre when a page is looked at."""
@@ -52,7 +53,11 @@ EXPLAINED = {"TBL-012", "TBL-014"}
 STUMBLING = {"UA-14-001"}
 
 
-@pytest.mark.parametrize("made", [every_block, questionnaire], ids=["every block", "questionnaire"])
+@pytest.mark.parametrize(
+    "made",
+    [every_block, lambda: every_block(REPORT), questionnaire, report],
+    ids=["form", "every block", "questionnaire", "report"],
+)
 def test_the_checkers_find_nothing(made: Callable[[], Document], tmp_path: Path) -> None:
     path = tmp_path / "document.pdf"
     path.write_bytes(render(made()))

@@ -95,10 +95,13 @@ def _files() -> Line:
     from servicepunkt.core import files
     from servicepunkt.core.models import StoredFile
 
-    wrong = files.broken()
-    count = StoredFile.objects.count()
-    text = f"missing or altered: {_numbers(wrong)}" if wrong else f"{count} present and unaltered"
-    return Line("attached files", not wrong, text)
+    wrong, lingering = files.broken(), files.lingering()
+    removed = StoredFile.objects.exclude(removed=None).count()
+    found = [f"missing or altered: {_numbers(wrong)}"] if wrong else []
+    found += [f"removed but still on the disk: {_numbers(lingering)}"] if lingering else []
+    kept = f"{StoredFile.objects.count() - removed} present and unaltered"
+    text = "; ".join(found) or (f"{kept}, {removed} removed" if removed else kept)
+    return Line("attached files", not found, text)
 
 
 def _progress(repair: bool) -> Line:

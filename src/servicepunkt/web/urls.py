@@ -29,6 +29,7 @@ urlpatterns = [
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),
+    path("program/<slug:root>/", include("servicepunkt.documents.urls")),
     path("program/<slug:root>/", include("servicepunkt.supply.urls")),
     path("program/<slug:root>/", include("servicepunkt.needs.urls")),
     path("svara/", include("servicepunkt.needs.urls_answer")),
