@@ -75,6 +75,11 @@ if BEHIND_HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # Only for our own host: other hosts on a municipality's domain are not ours to bind.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# What links in letters begin with: a worker has no request to take the host's name from.
+_HOST = (ALLOWED_HOSTS or ["localhost"])[0].lstrip("*.")
+ADDRESS = os.environ.get("SERVICEPUNKT_ADDRESS") or [
+    *CSRF_TRUSTED_ORIGINS, f"{'https' if BEHIND_HTTPS else 'http'}://{_HOST}/"
+][0]  # fmt: skip
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -240,6 +245,7 @@ EMAIL_HOST = os.environ.get("SERVICEPUNKT_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("SERVICEPUNKT_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("SERVICEPUNKT_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SERVICEPUNKT_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 20  # seconds; far below the time a letter belongs to the worker that sends it
 EMAIL_USE_TLS = os.environ.get("SERVICEPUNKT_SMTP_TLS") == "1"
 CONTACT = os.environ.get("SERVICEPUNKT_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SERVICEPUNKT_FROM", "servicepunkt@localhost")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("konto/oidc/<str:provider_id>/login/", oidc.login),
     path("konto/oidc/<str:provider_id>/login/callback/", oidc.callback),
     path("", include("servicepunkt.people.urls_login")),
+    path("", include("servicepunkt.programme.urls_calendar")),
     path("konto/", include("allauth.urls")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
