@@ -7,6 +7,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.core import appendonly, journal  # noqa: F401 - the journal registers its duty
+        from servicepunkt.core import appendonly, jobs, journal  # noqa: F401 - they register their duties
 
         appendonly.connect()
