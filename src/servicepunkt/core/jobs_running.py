@@ -1,9 +1,9 @@
 """How jobs are done: a worker takes one for a while, says again and again that it lives, and hands in what it made.
 
-A job belongs to whoever took it last (`Job.turn`). A worker that was thought dead, and comes back, can therefore neither
-say that the job is done nor leave a result: all it writes is "where the turn is mine". On PostgreSQL workers pass by
-rows that another is taking (SKIP LOCKED); on SQLite one writes at a time, and taking is a transaction that begins by
-asking to write.
+A job belongs to whoever took it last (`Job.turn`). A worker that was thought dead, and comes back, can therefore
+neither say that the job is done nor leave a result: all it writes is "where the turn is mine". On PostgreSQL workers
+pass by rows that another is taking (SKIP LOCKED); on SQLite one writes at a time, and taking is a transaction that
+begins by asking to write.
 
 Clocks of machines that share a database should agree within some seconds (NTP). If they do not, a job may be begun
 twice; what it does still counts once.

@@ -25,6 +25,7 @@ urlpatterns = [
     # An address comes from whoever seated the person. Changed here alone it would part from the person's.
     path("konto/email/", views.no_such_page),
     path("konto/", include("allauth.urls")),
+    path("arbete/", include("servicepunkt.people.urls_work")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),
