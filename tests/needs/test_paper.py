@@ -216,7 +216,7 @@ def test_all_households_forms_come_in_one_file_made_in_the_background() -> None:
     assert by.client.post(page, sent)["Location"] == waiting["Location"] and Job.objects.count() == 1
     assert work_off() == 1
     assert "12 hushålls blanketter i 2 filer" in by.client.get(waiting["Location"]).content.decode()
-    fetched = by.client.get(f"{waiting['Location']}fil/").getvalue()  # type: ignore[attr-defined]
+    fetched = by.client.get(f"{waiting['Location']}fil/").getvalue()
     with zipfile.ZipFile(io.BytesIO(fetched)) as archive:
         stem = f"blankett-{by.place.slug}-{one.pk}"
         assert archive.namelist() == [f"{stem}-01-10.pdf", f"{stem}-11-12.pdf"]

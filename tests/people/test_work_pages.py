@@ -78,7 +78,7 @@ def test_the_file_is_fetched_under_its_name_and_the_page_stops_renewing_itself()
     page = by.page()
     assert "Tre blev 3." in page and "refresh" not in page and "Filen finns kvar till den 17 mars" in page
     fetched = by.client.get(by.url("result"))
-    assert fetched.getvalue() == "innehåll".encode()  # type: ignore[attr-defined]
+    assert fetched.getvalue() == "innehåll".encode()
     assert fetched["Content-Disposition"] == "attachment; filename*=utf-8''%C3%A5tta.zip"
     assert "no-store" in fetched["Cache-Control"]
     Job.objects.update(turn=9)

@@ -129,7 +129,8 @@ class Work:
     def finishing(self) -> Iterator[None]:
         """What is written inside is committed together with the word that the job is done, or not at all.
 
-        Nobody else can take the job meanwhile. Raises LeaseLost before anything is written, or Cancelled.
+        Nobody else can take the job meanwhile, and nobody sees how far it comes: prepare outside what can be prepared.
+        Raises LeaseLost or Cancelled before anything is written.
         """
         self.progress(*self.far)
         with transaction.atomic():

@@ -1,6 +1,7 @@
 """All of a village's forms with household codes at once, made in the background: ten households a file, in one zip."""
 
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def ask_for_all(
     )
 
 
-def _told(facts: Any) -> str:
+def _told(facts: Mapping[str, Any]) -> str:
     return _("%(households)s hushålls blanketter i %(files)s filer, tio i varje.") % facts
 
 
