@@ -320,6 +320,9 @@ def _what(entry: JournalEntry) -> str:
         "count": pgettext("logg", "förde in ortens befolkning"),
         "draft": pgettext("logg", "började på ett dokument"),
         "gather": pgettext("logg", "förde in eller sorterade idéer"),
+        "ask": pgettext("logg", "bad om något som tar en stund"),
+        "cancel": pgettext("logg", "avbröt ett arbete"),
+        "again": pgettext("logg", "lät göra om ett arbete"),
     }
     return words.get(entry.verb, entry.verb)
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("servicepunkt.people.urls_login")),
     path("", include("servicepunkt.programme.urls_calendar")),
     path("konto/", include("allauth.urls")),
+    path("arbete/", include("servicepunkt.people.urls_work")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),
