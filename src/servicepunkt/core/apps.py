@@ -7,6 +7,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.core import appendonly, journal  # noqa: F401 - the journal registers its duty
+        from servicepunkt.core import (  # noqa: F401 - journal and outbox register their duties
+            appendonly,
+            journal,
+            mail_sending,
+        )
 
         appendonly.connect()
