@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.people.models import Holding
@@ -122,5 +122,5 @@ def test_somebody_is_seated_without_script(browser: Browser, live_server: LiveSe
         page.get_by_label("Namn").fill("Mia Kommun")
         page.get_by_label("Skapa konto").uncheck()
         page.get_by_role("button", name="Utse", exact=True).click()
-        assert "Mia Kommun har platsen" in page.content()
+        expect(page.locator("body")).to_contain_text("Mia Kommun har platsen")
     assert Holding.objects.filter(person__name="Mia Kommun").count() == 1

@@ -18,6 +18,7 @@ class AgendaItem(models.Model):
     text = models.TextField(blank=True)
     notes = models.TextField(blank=True, help_text="what was said, for the minutes")
     drafted = models.CharField(max_length=40, blank=True, help_text="what it was drafted from; else written by hand")
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -62,6 +63,8 @@ class Decision(models.Model):
     text = models.TextField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_on = models.DateField(null=True)
+    voting = models.BooleanField(default=False, help_text="whether the seats are asked to vote")
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -97,12 +100,14 @@ class Task(models.Model):
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("programme.Meeting", null=True, on_delete=models.PROTECT, related_name="tasks")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="tasks")
     owner = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     due_on = models.DateField()
     done_on = models.DateField(null=True)
     note = models.CharField(max_length=300, blank=True)
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -175,6 +175,7 @@ class DueItem:
     what: str
     overdue: bool
     kind: str
+    id: int | None = None
 
 
 def report_title(report: ReportDue) -> str:
@@ -200,11 +201,11 @@ def due(programme: Programme, adoption: Adoption, days: int = DUE_DAYS) -> list[
     for report in programme.reports.filter(sent_on=None, due_on__lte=until).select_related("recipient"):
         what = _("Någon gång under månaden") if report.whole_month else ""
         out.append(DueItem(report.due_on, report_title(report), what, report.due_on < today, "report"))
-    for meeting in programme.meetings.filter(held_on=None).select_related("body"):
+    for meeting in programme.meetings.filter(held_on=None, cancelled_on=None).select_related("body"):
         day = meeting.planned_on or meeting.window_to - dt.timedelta(days=1)
         if day <= until:
             what = _("Dagen är bestämd") if meeting.planned_on else _("Dagen är inte bestämd än")
-            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting"))
+            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting", meeting.pk))
     spec = spec_of(adoption.version)
     for task in spec.tasks:
         if task.due_month is None:
@@ -288,6 +289,8 @@ def _what(entry: JournalEntry) -> str:
         "sent": pgettext("logg", "noterade en skickad rapport"),
         "pay": pgettext("logg", "förde in en utbetalning"),
         "account": pgettext("logg", "noterade en redovisning"),
+        "bear": pgettext("logg", "förde in en kostnad eller eget arbete"),
+        "strike": pgettext("logg", "tog bort en kostnad eller eget arbete"),
         "keep": pgettext("logg", "förde in uppgifter om orten"),
         "balance": pgettext("logg", "förde in hur gruppen är sammansatt"),
         "envision": pgettext("logg", "skrev bygdens vision"),
