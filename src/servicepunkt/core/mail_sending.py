@@ -48,6 +48,12 @@ KEPT = dt.timedelta(days=730)
 A_ROUND = 500
 """At most so many letters at a time, so that a worker comes to its other duties."""
 
+STALE = dt.timedelta(days=14)
+"""A letter that has waited so long is stopped: what it says no longer holds, and a secret should not lie about."""
+
+TOO_OLD = "too-old"
+"""Stands as the fault of a letter that was stopped for its age."""
+
 INTERRUPTED = "interrupted"
 """Stands as the fault of a letter whose worker was killed each time it tried."""
 
@@ -228,7 +234,7 @@ def withdraw(*, letter: Letter, actor: Actor) -> Letter:
     if kind_of(letter.kind).secret:
         letter.body = ""
     letter.save(update_fields=["state", "body"])
-    record("withdraw", letter, actor=actor, place_id=letter.place_id, area_id=letter.area_id)
+    record("unsend", letter, actor=actor, place_id=letter.place_id, area_id=letter.area_id)
     return letter
 
 
@@ -243,9 +249,11 @@ def send_duty() -> None:
 
 @duty("core.old_mail", every=dt.timedelta(hours=24))
 def forget_old() -> None:
-    """Remove letters two years after they were written, and withdraw secret ones nobody could send within a month."""
+    """Stop letters that have waited too long, erase what secret ones said, and remove all after two years."""
     now = clock.now()
     Letter.objects.filter(made_at__lt=now - KEPT).delete()
+    stale = Letter.objects.filter(state=Letter.State.WAITING, not_before__lt=now - STALE)
+    stale.filter(made_at__lt=now - STALE).update(state=Letter.State.WITHDRAWN, fault=TOO_OLD)
     secret = [kind.key for kind in kinds() if kind.secret]
-    stale = Letter.objects.filter(kind__in=secret, made_at__lt=now - dt.timedelta(days=30)).exclude(body="")
-    stale.update(body="", state=Letter.State.WITHDRAWN)
+    done = (Letter.State.SENT, Letter.State.FAILED, Letter.State.WITHDRAWN)
+    Letter.objects.filter(kind__in=secret, state__in=done).exclude(body="").update(body="")

@@ -7,5 +7,5 @@ class NeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # What the room can prove, and its duties, are registered where they stand.
-        from servicepunkt.needs import entry, evidence, publishing, releases  # noqa: F401
+        # What the room can prove and reminds of, and its duties, are registered where they stand.
+        from servicepunkt.needs import chasing, entry, evidence, publishing, releases  # noqa: F401

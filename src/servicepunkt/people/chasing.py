@@ -74,7 +74,8 @@ class Threshold:
 class Thing:
     """Something with a day that is not done: what it is called, where its page is, and the accounts it concerns.
 
-    `number` is its own number within the topic; `place` is the place's name, empty for the programme's own things.
+    `number` is its own number within the topic, with a `code` where the same thing can wait for more than one
+    thing; `place` is the place's name, empty for the programme's own things.
     """
 
     topic: str
@@ -86,6 +87,7 @@ class Thing:
     concerns: Mapping[To, frozenset[int]] = field(hash=False)
     place_id: int | None = None
     place: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Reminder:
     def key(self) -> str:
         """Stable: however often it is worked out, it is the same reminder."""
         thing = self.thing
-        return f"{thing.topic}:{thing.number}:{thing.on.isoformat()}:{self.days}:account:{self.account_id}"
+        return f"{thing.topic}{thing.code}:{thing.number}:{thing.on.isoformat()}:{self.days}:account:{self.account_id}"
 
 
 HOLDS = dt.timedelta(days=31)
@@ -108,7 +110,7 @@ HOLDS = dt.timedelta(days=31)
 
 
 def _holds(days: int, on: dt.date, today: dt.date) -> bool:
-    """Whether a threshold that was reached still says something: one before the day no longer does when that is past."""
+    """Whether a threshold that was reached still says something: one before the day does not when that is past."""
     return today <= on if days < 0 else today <= on + dt.timedelta(days=days) + HOLDS
 
 

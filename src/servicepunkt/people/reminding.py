@@ -153,7 +153,10 @@ def _digest_subject(told: Sequence[Reminder], today: dt.date) -> str:
     things_to_do = ngettext("%(number)d sak att göra", "%(number)d saker att göra", len(told)) % {"number": len(told)}
     if not late:
         return things_to_do
-    return _("%(things)s, varav %(late)d försenade") % {"things": things_to_do, "late": late}
+    return ngettext("%(things)s, varav %(late)d försenad", "%(things)s, varav %(late)d försenade", late) % {
+        "things": things_to_do,
+        "late": late,
+    }
 
 
 def digest(told: Iterable[Reminder], titles: dict[int, str], today: dt.date) -> str:

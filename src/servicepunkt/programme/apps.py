@@ -7,4 +7,8 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.programme import evidence, evidence_village  # noqa: F401 - registers what it can prove
+        from servicepunkt.programme import (  # noqa: F401 - registers what it can prove, and what it reminds of
+            chasing,
+            evidence,
+            evidence_village,
+        )

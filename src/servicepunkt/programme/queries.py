@@ -306,6 +306,8 @@ def _what(entry: JournalEntry) -> str:
         "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
         "count": pgettext("logg", "förde in ortens befolkning"),
         "draft": pgettext("logg", "började på ett dokument"),
+        "resend": pgettext("logg", "skickade ett brev igen"),
+        "unsend": pgettext("logg", "ställde in ett brev"),
         "gather": pgettext("logg", "förde in eller sorterade idéer"),
     }
     return words.get(entry.verb, entry.verb)

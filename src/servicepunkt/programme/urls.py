@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_money, views_overview, views_village
+from . import views, views_letters, views_money, views_overview, views_village
 
 app_name = "programme"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("kalender/rapport/<int:report>/", views.report, name="report"),
     path("pengar/", views_money.money, name="money"),
     path("pengar/<int:outlay>/", views_money.outlay, name="outlay"),
+    path("utskick/", views_letters.letters, name="letters"),
+    path("utskick/<int:letter>/", views_letters.letter, name="letter"),
+    path("utskick/<int:letter>/igen/", views_letters.again, name="letter_again"),
+    path("utskick/<int:letter>/stall-in/", views_letters.stop, name="letter_stop"),
     path("indelning/", views.division, name="division"),
     path("indelning/<slug:place>/", views.divide, name="divide"),
     path("om/", views.about, name="about"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("konto/password/reset/done/", views.password_reset_done),
     # An address comes from whoever seated the person. Changed here alone it would part from the person's.
     path("konto/email/", views.no_such_page),
+    path("konto/", include("servicepunkt.people.urls_mail")),
     path("konto/", include("allauth.urls")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
