@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.models import Letter
 from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, MARGARETA, MEMO, SOFIA, Invented
 from servicepunkt.demo.villages import KANTARELLBODA
 from servicepunkt.method.actions import load_method
@@ -30,7 +31,7 @@ from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -64,6 +65,8 @@ def addresses() -> Iterator[tuple[str, str]]:
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
+        "post:letter": [Letter.objects.filter(address=MARGARETA.email)[0].pk],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],

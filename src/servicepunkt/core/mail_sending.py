@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from . import clock
@@ -197,6 +197,32 @@ def _give_up(letter: Letter, words: str, rows: QuerySet[Letter] | None = None) -
     failed: dict[str, Any] = {"state": Letter.State.FAILED, "taken_until": None, "fault": words[:300]}
     failed |= {"body": ""} if kind_of(letter.kind).secret else {}
     (_own(letter) if rows is None else rows).update(**failed)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How many letters stand where. `overdue` ones could have gone a day ago and were not even tried since."""
+
+    waiting: int
+    failed: int
+    sent: int
+    overdue: int
+    can_go: bool
+
+
+def standing() -> Outbox:
+    """The outbox in numbers. Two queries."""
+    number = dict(Letter.objects.order_by().values_list("state").annotate(number=Count("id")))
+    open_ones = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.SENDING])
+    late = open_ones.filter(not_before__lt=clock.now() - dt.timedelta(days=1)).count()
+    can_go: bool = settings.MAIL_CONFIGURED
+    return Outbox(
+        waiting=number.get(Letter.State.WAITING, 0) + number.get(Letter.State.SENDING, 0),
+        failed=number.get(Letter.State.FAILED, 0),
+        sent=number.get(Letter.State.SENT, 0),
+        overdue=late if can_go else 0,
+        can_go=can_go,
+    )
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------

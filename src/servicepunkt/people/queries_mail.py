@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from servicepunkt.core.mail import NOT_WANTED, kind_of
@@ -135,11 +135,6 @@ def of_programme(root_id: int) -> QuerySet[Letter]:
 def of_account(account_id: int) -> QuerySet[Letter]:
     """The letters to an account."""
     return Letter.objects.filter(account_id=account_id)
-
-
-def standing() -> dict[str, int]:
-    """How many letters there are in each state. One query."""
-    return dict(Letter.objects.order_by().values_list("state").annotate(number=Count("id")))
 
 
 def nothing_goes() -> bool:

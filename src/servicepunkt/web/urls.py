@@ -14,6 +14,7 @@ own = [
     path("handbok/kontaktperson/", views_handbook.contact, name="handbook_contact"),
     path("handbok/intervjuare/", views_handbook.interviewer, name="handbook_interviewer"),
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
+    path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 
 urlpatterns = [
