@@ -139,7 +139,7 @@ def test_minutes_and_a_meeting_without_a_day_are_the_callers(prov: Programme) ->
     Meeting.objects.create(**made, window_to=later(-10), held_on=later(-14))
     Meeting.objects.create(**made, window_to=later(15))
     assert run(TODAY) == [
-        ("sara-samordnare", "Centrala gruppen: protokollet från mötet den 24 februari ska vara justerat: i dag"),
+        ("sara-samordnare", "Centrala gruppen: justera protokollet från den 24 februari: i dag"),
         ("sara-samordnare", "Centrala gruppen: bestäm dag för mötet: om 14 dagar"),
     ]
 

@@ -229,10 +229,11 @@ def standing() -> Outbox:
 
 
 @action
-def send_again(*, letter: Letter, actor: Actor) -> Letter:
+def send_again(*, letter: Letter, actor: Actor, address: str = "") -> Letter:
     """Let a letter that failed wait for the next round, with all its attempts before it. Waiting already: nothing.
 
-    Raises ActionRefused for a letter that was sent, withdrawn, or has lost its secret text.
+    `address` is where it now goes, when the receiver's has been mended since. Raises ActionRefused for a letter that was
+    sent, withdrawn, or has lost its secret text.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state in (Letter.State.WAITING, Letter.State.SENDING):
@@ -242,8 +243,8 @@ def send_again(*, letter: Letter, actor: Actor) -> Letter:
     if kind_of(letter.kind).secret:
         raise ActionRefused(_("Brevets text är borttagen, eftersom den gav tillträde. Gör ett nytt i stället."))
     letter.state, letter.attempts, letter.not_before = Letter.State.WAITING, 0, clock.now()
-    letter.fault = ""
-    letter.save(update_fields=["state", "attempts", "not_before", "fault"])
+    letter.fault, letter.address = "", address or letter.address
+    letter.save(update_fields=["state", "attempts", "not_before", "fault", "address"])
     record("resend", letter, actor=actor, place_id=letter.place_id, area_id=letter.area_id)
     return letter
 

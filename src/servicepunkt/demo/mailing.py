@@ -7,7 +7,9 @@ from django.db.models import F
 from servicepunkt.core import clock
 from servicepunkt.core.models import Letter
 from servicepunkt.people.reminding import remind
+from servicepunkt.programme.models import Programme
 
+from .accounts import EXAMPLE
 from .story import Story
 
 REMINDED = (2, 12, 22)
@@ -24,7 +26,7 @@ def tell_letters(story: Story, starts_on: dt.date, months: int) -> None:
 def letters_have_gone(until: dt.date) -> None:
     """Show the letters of days before `until` as sent, and the last of them as refused by an invented mail server."""
     past = Letter.objects.filter(made_at__lt=dt.datetime.combine(until, dt.time(), clock.STOCKHOLM))
-    last = past.order_by("-id").first()
+    last = past.filter(area_id=Programme.objects.get(slug=EXAMPLE).area_id).order_by("-id").first()
     past.update(state=Letter.State.SENT, sent_at=F("made_at"), attempts=1)
     if last is not None:
         refused = {"state": Letter.State.FAILED, "sent_at": None, "fault": "550 5.1.1 User unknown"}

@@ -15,7 +15,15 @@ from servicepunkt.places.models import Area
 from .models import Questionnaire, State
 
 SURVEY = "survey"
-register(Topic(SURVEY, gettext_lazy("Enkäter"), gettext_lazy("En enkät på din ort stänger om några dagar.")))
+register(
+    Topic(
+        SURVEY,
+        gettext_lazy("Enkäter"),
+        gettext_lazy("En enkät på din ort stänger om några dagar."),
+        counted=gettext_lazy("enkätens sista dag"),
+        number=55,
+    )
+)
 
 THRESHOLDS = (Threshold(SURVEY, -3, (To.CONTACT,)),)
 

@@ -127,6 +127,12 @@ def page_of(letters: QuerySet[Letter], shown: str, page: str) -> tuple[list[Lett
     return rows_of(found.object_list), found
 
 
+def address_now(letter: Letter) -> str:
+    """The address of the account a letter is to, as it is today; that of the letter where there is no account."""
+    known = Account.objects.filter(pk=letter.account_id or 0).values_list("email", flat=True).first()
+    return known or letter.address
+
+
 def of_programme(root_id: int) -> QuerySet[Letter]:
     """The letters about a programme or a place in it."""
     return Letter.objects.filter(area_id=root_id)

@@ -19,6 +19,7 @@ How = MailChoice.How
 class Topic:
     """Something people hear of: its title, when it comes, and how they hear of it unless they choose.
 
+    `counted` says which day its thresholds are counted from; `number` is where it stands among the others.
     What cannot be `gathered` (an invitation, which says more than a line) comes at once or never.
     """
 
@@ -27,6 +28,8 @@ class Topic:
     help: Promise
     usual: str = How.AT_ONCE
     gathered: bool = True
+    counted: Promise | str = ""
+    number: int = 50
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -46,8 +49,8 @@ def register(topic: Topic) -> Topic:
 
 
 def topics() -> list[Topic]:
-    """Every topic, in the order they were registered (the rooms' from the ground up)."""
-    return list(_topics.values())
+    """Every topic in its order."""
+    return sorted(_topics.values(), key=lambda topic: (topic.number, topic.key))
 
 
 def chosen(account_ids: Iterable[int]) -> Mapping[tuple[int, str], str]:

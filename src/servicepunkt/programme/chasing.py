@@ -34,11 +34,17 @@ register(
         REPORT,
         gettext_lazy("Rapporter"),
         gettext_lazy("En rapport som du ska skriva eller svara för ska snart vara inne, eller är försenad."),
+        counted=gettext_lazy("dagen då rapporten ska vara inne"),
+        number=10,
     )
 )
 register(
     Topic(
-        MEETING, gettext_lazy("Möten"), gettext_lazy("En grupp som du sitter i ska mötas om en vecka, eller i morgon.")
+        MEETING,
+        gettext_lazy("Möten"),
+        gettext_lazy("En grupp som du sitter i ska mötas om en vecka, eller i morgon."),
+        counted=gettext_lazy("mötesdagen"),
+        number=20,
     )
 )
 register(
@@ -46,6 +52,8 @@ register(
         PLANNING,
         gettext_lazy("Möten att planera"),
         gettext_lazy("Ett möte som du kallar till har ingen dag än, eller ingen kallelse."),
+        counted=gettext_lazy("mötesdagen, eller den sista dag då mötet ska ha hållits"),
+        number=21,
     )
 )
 register(
@@ -53,12 +61,26 @@ register(
         ADJUSTING,
         gettext_lazy("Protokoll"),
         gettext_lazy("Protokollet från ett möte som du kallade till är inte justerat."),
+        counted=gettext_lazy("två veckor efter mötet"),
+        number=22,
     )
 )
-register(Topic(TASK, gettext_lazy("Uppgifter"), gettext_lazy("Något som du har tagit på dig ska snart vara gjort.")))
 register(
     Topic(
-        DOCUMENT, gettext_lazy("Dokument att godkänna"), gettext_lazy("Ett dokument väntar på att du ska godkänna det.")
+        TASK,
+        gettext_lazy("Uppgifter"),
+        gettext_lazy("Något som du har tagit på dig ska snart vara gjort."),
+        counted=gettext_lazy("uppgiftens sista dag"),
+        number=30,
+    )
+)
+register(
+    Topic(
+        DOCUMENT,
+        gettext_lazy("Dokument att godkänna"),
+        gettext_lazy("Ett dokument väntar på att du ska godkänna det."),
+        counted=gettext_lazy("tre dagar efter att dokumentet lades fram"),
+        number=40,
     )
 )
 register(
@@ -67,6 +89,8 @@ register(
         gettext_lazy("Arbetssättets uppgifter"),
         gettext_lazy("Månaden går ut då din ort ska ha kommit till en viss punkt i arbetssättet."),
         usual=MailChoice.How.WEEKLY,
+        counted=gettext_lazy("månadens sista dag"),
+        number=50,
     )
 )
 register(
@@ -75,6 +99,8 @@ register(
         gettext_lazy("Pengar till förstudien"),
         gettext_lazy("En ansökan från din ort har inte fått svar på två månader."),
         usual=MailChoice.How.WEEKLY,
+        counted=gettext_lazy("två månader efter att ansökan skickades"),
+        number=60,
     )
 )
 
@@ -156,7 +182,7 @@ def meetings(root: Area, holders: Holders, today: dt.date) -> list[Thing]:
             title = _("%(body)s: skicka kallelsen till mötet") % what
             out.append(Thing(PLANNING, one.id, one.day, title, path, root.pk, concerns, code="-call"))
         if one.waits == MINUTES:
-            title = _("%(body)s: protokollet från mötet den %(day)s ska vara justerat") % what
+            title = _("%(body)s: justera protokollet från den %(day)s") % what
             out.append(Thing(ADJUSTING, one.id, one.day + ADJUSTED_WITHIN, title, path, root.pk, concerns))
     return out
 

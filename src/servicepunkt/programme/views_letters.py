@@ -72,7 +72,8 @@ def again(request: HttpRequest, here: Here, letter: int) -> HttpResponse:
     """Let a letter that failed be tried again."""
     one = get_object_or_404(queries_mail.of_programme(here.root.pk), pk=letter)
     try:
-        mail_sending.send_again(letter=one, actor=actor(here, Right.EDIT_PROGRAMME))
+        address = queries_mail.address_now(one)
+        mail_sending.send_again(letter=one, actor=actor(here, Right.EDIT_PROGRAMME), address=address)
     except ActionRefused as refused:
         messages.error(request, str(refused))
     else:

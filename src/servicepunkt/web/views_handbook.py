@@ -95,6 +95,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
                 str(one.title),
                 str(one.help),
                 topics.spoken(one.usual),
+                str(one.counted),
                 [(row.when, row.receivers) for row in rows if row.topic == one.key],
             )
             for one in topics.topics()
