@@ -65,7 +65,7 @@ def test_who_leads_sees_what_is_sent_and_what_becomes_of_it(prov: Programme, sar
 def test_a_failed_letter_is_sent_again_and_a_waiting_one_stopped_with_a_click(prov: Programme, sara: Client) -> None:
     failed, waiting = letter(prov, 1), letter(prov, 2)
     Letter.objects.filter(pk=failed.pk).update(state="failed", attempts=6)
-    Account.objects.filter(pk=failed.account_id).update(email="mended@example.com")
+    Account.objects.filter(email=failed.address).update(email="mended@example.com")
     for _twice in range(2):
         assert sara.post(url("programme:letter_again", prov, failed.pk)).status_code == 302
         assert sara.post(url("programme:letter_stop", prov, waiting.pk)).status_code == 302

@@ -10,15 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from servicepunkt.core import clock, mail
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.models import Letter
-from servicepunkt.documents.models import Draft, Proposal
+from servicepunkt.documents import kinds
+from servicepunkt.documents.models import Approval, Draft, Proposal
 from servicepunkt.method.models import Progress
 from servicepunkt.people import chasing, topics
 from servicepunkt.people.models import Account, Organisation, Reminded
 from servicepunkt.people.reminding import remind
-from servicepunkt.people.roles import Role
+from servicepunkt.people.roles import Right, Role
 from servicepunkt.people.topics import How
 from servicepunkt.programme.models import Application, Meeting, Programme, Task
 from tests.builders import TODAY, address, hold, place, programme, seat
+from tests.needs import making
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,37 @@ def test_a_document_waits_for_those_who_have_not_approved(prov: Programme) -> No
     )
     Proposal.objects.create(draft=draft, content={}, sha256="0" * 64, at=clock.now())
     assert run(later(3)) == [], "of a kind that no room knows"
+
+
+def test_a_document_reminds_its_approvers_who_have_not_answered(
+    prov: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(seat(prov, Role.CONVENER), "Cia Ordförande")
+    seats = [seat(prov, Role.CONVENER), seat(prov, Role.COORDINATOR)]
+    kind = kinds.Kind(
+        key="test.minutes", title="Protokoll", parts=(), retention=kinds.Retention(None, "alltid"),  # type: ignore[arg-type]
+        write=Right.WRITE_DOCUMENTS, approve=Right.APPROVE_DOCUMENTS,
+        approvers=lambda draft: tuple(kinds.Approver(one.pk, one.title) for one in seats),
+        home=lambda draft: "/har-ligger-det/",
+    )  # fmt: skip
+    monkeypatch.setitem(kinds._register.kinds, kind.key, kind)
+    draft = Draft.objects.create(
+        kind=kind.key, subject="1", title="Protokollet", area=prov.area, state="proposed", made_at=clock.now()
+    )
+    proposal = Proposal.objects.create(draft=draft, content={}, sha256="0" * 64, at=clock.now())
+    Approval.objects.create(proposal=proposal, account_id=1, seat_id=seats[1].pk, at=clock.now())
+    assert run(later(2)) == []
+    assert run(later(3)) == [("cia-ordforande", "Godkänn dokumentet: Protokollet: i dag")]
+    assert "/har-ligger-det/" in Letter.objects.get().body
+
+
+def test_a_questionnaire_that_closes_is_the_contact_persons(prov: Programme) -> None:
+    hold(seat(prov, Role.CONTACT_PERSON, place(prov)), "Kim Kontakt")
+    one = making.questionnaire(place(prov), prov.area, codes=0)
+    type(one).objects.filter(pk=one.pk).update(closes_on=later(3))
+    assert run(TODAY) == [("kim-kontakt", f"Enkäten ”{one.title}” stänger: om 3 dagar")]
+    making.close(one)
+    assert run(later(2)) == []
 
 
 def test_each_hears_as_they_have_chosen(prov: Programme) -> None:

@@ -232,8 +232,8 @@ def standing() -> Outbox:
 def send_again(*, letter: Letter, actor: Actor, address: str = "") -> Letter:
     """Let a letter that failed wait for the next round, with all its attempts before it. Waiting already: nothing.
 
-    `address` is where it now goes, when the receiver's has been mended since. Raises ActionRefused for a letter that was
-    sent, withdrawn, or has lost its secret text.
+    `address` is where it now goes, when the receiver's has been mended since. Raises ActionRefused for a letter that
+    was sent, withdrawn, or has lost its secret text.
     """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state in (Letter.State.WAITING, Letter.State.SENDING):

@@ -20,7 +20,7 @@ class Topic:
     """Something people hear of: its title, when it comes, and how they hear of it unless they choose.
 
     `counted` says which day its thresholds are counted from; `number` is where it stands among the others.
-    What cannot be `gathered` (an invitation, which says more than a line) comes at once or never.
+    What cannot be `gathered` comes at once or never, as do letters of the topic's kind that a room puts itself.
     """
 
     key: str

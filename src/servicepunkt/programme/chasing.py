@@ -42,7 +42,9 @@ register(
     Topic(
         MEETING,
         gettext_lazy("Möten"),
-        gettext_lazy("En grupp som du sitter i ska mötas om en vecka, eller i morgon."),
+        gettext_lazy(
+            "En grupp som du sitter i kallas till möte, eller möts om en vecka eller i morgon. Kallelser samlas inte."
+        ),
         counted=gettext_lazy("mötesdagen"),
         number=20,
     )
