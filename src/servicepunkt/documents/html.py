@@ -18,12 +18,14 @@ from .letters import visible
 from .outline import Shown
 
 
-def render(document: Document, *, prefix: str = "dokument") -> SafeString:
+def render(document: Document, *, prefix: str = "dokument", after: tuple[int, int] = (0, 0)) -> SafeString:
     """A document as an `article`. `prefix` begins every name in it, so that two may stand on the same page.
+
+    `after`: how many figures and tables stand before it, when it is a part of a longer one.
 
     Works without script and without styles of its own: those stand in `document.css`.
     """
-    blocks = outline.shown(document)
+    blocks = outline.shown(document, after=after)
     with translation.override(document.language):
         shown = [_context(one, f"{prefix}-{number}") for number, one in enumerate(blocks)]
     return render_to_string(

@@ -77,10 +77,20 @@ def words(document: Document) -> dict[str, str]:
         }
 
 
-def shown(document: Document) -> tuple[Shown, ...]:
-    """All blocks in order, each with its number and what is said of it."""
+def shown(document: Document, *, after: tuple[int, int] = (0, 0)) -> tuple[Shown, ...]:
+    """All blocks in order, each with its number and what is said of it.
+
+    `after`: how many figures and tables stand before, when the document is a part of a longer one.
+    """
     with translation.override(document.language):
-        return tuple(_shown(document))
+        return tuple(_shown(document, *after))
+
+
+def counted(document: Document, after: tuple[int, int] = (0, 0)) -> tuple[int, int]:
+    """How many figures and tables have a number up to the end of a document that stands after others."""
+    numbered = [(isinstance(one.block, Table), one.number) for one in shown(document, after=after) if one.number]
+    figures = max((number for table, number in numbered if not table), default=after[0])
+    return figures, max((number for table, number in numbered if table), default=after[1])
 
 
 def entries(blocks: tuple[Shown, ...]) -> tuple[Entry, ...]:
@@ -89,8 +99,8 @@ def entries(blocks: tuple[Shown, ...]) -> tuple[Entry, ...]:
     return tuple(Entry(heading.level, heading.text, anchor) for heading, anchor in headings)
 
 
-def _shown(document: Document) -> Iterator[Shown]:
-    above = figures = tables = headings = 0
+def _shown(document: Document, figures: int, tables: int) -> Iterator[Shown]:
+    above = headings = 0
     for block in document.blocks:
         if isinstance(block, Heading):
             above = block.level

@@ -34,6 +34,10 @@ class Right(StrEnum):
     KEEP_SURVEYS = "keep_surveys"  # build, publish and close questionnaires, household codes, who offers help
     ENTER_ANSWERS = "enter_answers"  # type in what came on paper or by telephone
     READ_WORDS = "read_words"  # what people wrote in their own words
+    WRITE_DOCUMENTS = "write_documents"  # drafts of reports and other documents
+    APPROVE_DOCUMENTS = "approve_documents"  # freeze a document, withdraw it, mask names in it
+    KEEP_MEETINGS = "keep_meetings"  # call meetings, agenda, attendance, minutes, decisions, tasks
+    ANSWER_FOR_BOARD = "answer_for_board"  # what the owner's board answers to the minutes it gets
     KEEP_IDEAS = "keep_ideas"  # ideas from meetings: written down, grouped, ranked
 
 
@@ -59,6 +63,10 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.KEEP_SURVEYS: _("Göra, öppna och stänga enkäter"),
     Right.ENTER_ANSWERS: _("Skriva in svar från papper och intervjuer"),
     Right.READ_WORDS: _("Läsa det som skrivits med egna ord i enkäter"),
+    Right.WRITE_DOCUMENTS: _("Skriva utkast till rapporter och andra dokument"),
+    Right.APPROVE_DOCUMENTS: _("Godkänna, dra tillbaka och maskera dokument"),
+    Right.KEEP_MEETINGS: _("Kalla till möten och föra dagordning, närvaro, protokoll och uppgifter"),
+    Right.ANSWER_FOR_BOARD: _("Föra in vad styrelsen svarar på protokollen"),
     Right.KEEP_IDEAS: _("Föra in och sortera idéer från möten"),
 }
 
@@ -136,15 +144,33 @@ _NOT_THE_OWNERS = {
 
 ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
-    Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
+    Role.BOARD: RoleFacts(
+        _("Styrelseledamot hos projektägaren"),
+        False,
+        frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY, _R.ANSWER_FOR_BOARD}),
+    ),
     Role.COORDINATOR: RoleFacts(
         _("Projektsamordnare"),
         False,
-        frozenset(_LEAD | {_R.SEAT_PEOPLE, _R.EDIT_PROGRAMME, _R.KEEP_MONEY, _R.LOAD_REGISTER}),
+        frozenset(
+            _LEAD
+            | {
+                _R.SEAT_PEOPLE,
+                _R.EDIT_PROGRAMME,
+                _R.KEEP_MONEY,
+                _R.LOAD_REGISTER,
+                _R.WRITE_DOCUMENTS,
+                _R.APPROVE_DOCUMENTS,
+                _R.KEEP_MEETINGS,
+                _R.ANSWER_FOR_BOARD,
+            }
+        ),
     ),
-    Role.LEADER: RoleFacts(_("Projektledare"), False, frozenset(_LEAD)),
+    Role.LEADER: RoleFacts(_("Projektledare"), False, frozenset(_LEAD | {_R.WRITE_DOCUMENTS, _R.KEEP_MEETINGS})),
     Role.CENTRAL_MEMBER: RoleFacts(_("Ledamot i centrala projektgruppen"), False, frozenset(_FOLLOW | {_R.SEE_MONEY})),
-    Role.CONVENER: RoleFacts(_("Sammankallande i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
+    Role.CONVENER: RoleFacts(
+        _("Sammankallande i styr- och referensgruppen"), False, frozenset(_FOLLOW | {_R.KEEP_MEETINGS})
+    ),
     Role.STEERING_MEMBER: RoleFacts(_("Ledamot i styr- och referensgruppen"), False, frozenset(_FOLLOW)),
     Role.FUNDER: RoleFacts(_("Finansiär"), False, frozenset({_R.SEE_FIGURES})),
     Role.CONTACT_PERSON: RoleFacts(
@@ -166,3 +192,6 @@ confirm a start."""
 
 ADDED_LOCALLY = (Role.LOCAL_MEMBER, Role.INTERVIEWER)
 """What further seats in a local group can be for."""
+
+SEATING = tuple(role for role, facts in ROLES.items() if Right.SEAT_PEOPLE in facts.rights)
+"""Who can put people in any seat of a programme; it must never be without one of them."""
