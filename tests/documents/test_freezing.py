@@ -154,6 +154,10 @@ def test_a_next_edition_is_written_in_the_same_draft(prov: Office) -> None:
     assert prov.url("compare", first.pk, second.pk) in page
     shown = prov.coordinator.get(prov.url("compare", second.pk, first.pk)).content.decode()
     assert "<del>" in shown and "<ins>" in shown and "sämre." in shown and "[tillagt:" in shown
+    prov.coordinator.cookies["django_language"] = "en"
+    english = prov.coordinator.get(prov.url("compare", second.pk, first.pk)).content.decode()
+    assert '<span lang="sv">sämre.</span>' in english and "[added:" in english, "the document keeps its language"
+    del prov.coordinator.cookies["django_language"]
     same = prov.coordinator.get(prov.url("draft", draft.pk)).content.decode()
     assert "Inget har ändrats sedan dess" in same
     prov.write(draft, "summary", "Helt nytt.")

@@ -84,7 +84,7 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         "kind": queries.kind_title(one.kind, one),
         "said": one.content,
         "document": html.render(queries.document_of(one)),
-        "language": one.content["language"],
+        "spoken": one.content["language"],
         "facts": one.body.facts,
         "approvals": one.body.approvals,
         "files": queries.files_of(one),
@@ -175,7 +175,7 @@ def _compared(
         "after": after,
         "runs": comparing.runs(rows),
         "changes": comparing.changes(rows),
-        "language": old.content["language"],
+        "spoken": old.content["language"],
     }
     return render(request, "documents/compare.html", context)
 

@@ -47,7 +47,6 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "home": back_to_home(here, one),
         "may_approve": approving_seat(here, one) is not None,
         "approvers": [who.title for who in approvers_of(one)],
-        "language": one.language,
     }
     return render(request, "documents/draft.html", context)
 
