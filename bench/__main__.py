@@ -4,6 +4,7 @@
     python -m bench survey          300 phones and a server that is killed twenty times (bench/survey_load.py)
     python -m bench results         results of questionnaires with up to a million answers (bench/survey_results.py)
     python -m bench documents       1,000 documents frozen by one worker; a final report over 16 and 600 places
+    python -m bench jobs            background work: how fast it is done, forms for 300 households (bench/jobs.py)
 
 The largest set has three programmes (of 600, 160 and 16 places) on the same 600 places; the largest is measured.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 from .documents import main as documents
 from .environment import environment
+from .jobs import main as jobs
 from .survey_load import main as survey
 from .survey_results import main as survey_results
 
@@ -105,6 +107,8 @@ def main(argv: Sequence[str]) -> int:
         return documents(argv[1:])
     if argv[:1] == ["results"]:
         return survey_results(argv[1:])
+    if argv[:1] == ["jobs"]:
+        return jobs(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     options = parser.parse_args(argv)
