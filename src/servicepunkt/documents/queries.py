@@ -47,7 +47,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft in a list: `approved` of `wanted` seats have approved it."""
+    """A draft in a list, and what its kind is called."""
 
     draft: Draft
     kind: str
@@ -63,10 +63,11 @@ class VersionRow:
     withdrawn: bool
 
 
-def drafts(here: Here, asked: Filter) -> list[DraftRow]:
-    """The drafts the user may write, those that wait for approval first. One query."""
+def drafts(here: Here, asked: Filter, page: str) -> tuple[list[DraftRow], PageOf[Draft]]:
+    """The drafts the user may write, those that wait for approval first, thirty a page. Two queries."""
     rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place").order_by("-state", "-id")
-    return [DraftRow(one, kind_title(one.kind)) for one in rows[:200]]
+    shown = Paginator(rows, PAGE).get_page(page)
+    return [DraftRow(one, kind_title(one.kind)) for one in shown.object_list], shown
 
 
 def versions(here: Here, asked: Filter, page: str) -> tuple[list[VersionRow], PageOf[FrozenVersion]]:
