@@ -58,6 +58,7 @@ def documents(request: HttpRequest, here: Here) -> HttpResponse:
         "asked": asked,
         "kinds": known,
         "places": places,
+        "waiting": queries.waiting_for(here),
         "drafts": drafts,
         "drafts_page": drafts_page,
         "writes": here.access.may_somewhere(Right.WRITE_DOCUMENTS, here.root.pk),
