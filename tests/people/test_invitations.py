@@ -13,7 +13,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people import invitations
-from servicepunkt.people.actions import end_holding, seat_person
+from servicepunkt.people.actions import add_local_seat, end_holding, seat_person
 from servicepunkt.people.models import Account, Holding, Invitation
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
@@ -214,3 +214,34 @@ def test_an_invitation_leaves_lines_in_the_journal_of_the_place(prov: Programme)
     Client().post(_invite(leader, prov, holding), {"password": PASSWORD})
     page = leader.get(url("programme:place_journal", prov, home.slug)).content.decode()
     assert "bjöd in någon att logga in" in page and "tog emot en inbjudan" in page
+
+
+def test_nobody_gets_the_link_of_somebody_whose_other_seats_they_do_not_fill(prov: Programme) -> None:
+    home = place(prov)
+    village = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home)
+    owner = seat_person(
+        seat=seat(prov, Role.OWNER), name="Olle Ägare", email="olle@example.com", from_on=TODAY, to_on=None,
+        substitute=False, actor=SYSTEM,
+    )  # fmt: skip
+    local = seat_person(
+        seat=add_local_seat(body=seat(prov, Role.CONTACT_PERSON, home).body, title="Ledamot", actor=SYSTEM),
+        name="Olle Ägare", email="olle@example.com", from_on=TODAY, to_on=None, substitute=False, actor=SYSTEM,
+    )  # fmt: skip
+    assert owner.person_id == local.person_id
+    answer = village.post(url("people:invite", prov, local.pk), follow=True)
+    assert "har också platser som du inte utser till" in answer.content.decode()
+    with override_settings(MAIL_CONFIGURED=True), patch("servicepunkt.people.inviting.deliver", side_effect=OSError):
+        answer = village.post(url("people:invite", prov, local.pk), follow=True)
+    page = answer.content.decode()
+    assert "gick inte iväg" in page and "/inbjudan/" not in page
+    assert not Invitation.objects.filter(ended_at=None).exists()
+
+
+def test_a_link_that_was_handed_over_opens_no_seat_given_later(prov: Programme, leader: Client) -> None:
+    link = _invite(leader, prov, _seated(prov))
+    seat_person(
+        seat=seat(prov, Role.OWNER), name=CIA, email=address(CIA), from_on=TODAY, to_on=None, substitute=False,
+        actor=SYSTEM,
+    )  # fmt: skip
+    over = Client().post(link, {"password": PASSWORD})
+    assert over.status_code == 410 and "fler platser" in over.content.decode()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.text import localised
 
@@ -18,6 +19,7 @@ from . import invitations
 from .mailing import deliver
 from .models import Holding, Invitation
 from .pages import Here
+from .rules import may_seat_everywhere
 
 
 def invite_and_answer(
@@ -25,12 +27,19 @@ def invite_and_answer(
 ) -> HttpResponse:
     """Invite whoever holds a seat, and answer whoever asked for it."""
     back = redirect("people:seat", root=here.root.key, seat=holding.seat_id)
+    told = {"name": holding.person.name, "email": holding.person.email}
+    may_have_link = may_seat_everywhere(here, holding.person_id, clock.today())
+    if not settings.MAIL_CONFIGURED and not may_have_link:
+        messages.info(
+            request,
+            _("%(name)s har också platser som du inte utser till. Be projektsamordnaren bjuda in.") % told,
+        )
+        return back
     try:
         made = invitations.invite(holding=holding, seen=seen, actor=acting)
     except ActionRefused as refused:
         messages.info(request, str(refused))
         return back
-    told = {"name": holding.person.name, "email": holding.person.email}
     if made is None:
         messages.info(request, _("%(name)s är redan inbjuden.") % told)
         return back
@@ -39,6 +48,11 @@ def invite_and_answer(
     if settings.MAIL_CONFIGURED and _send(invitation, link):
         messages.success(request, _("En inbjudan är skickad till %(email)s. Den gäller i 14 dagar.") % told)
         return back
+    if not may_have_link:
+        invitations.withdraw(invitation=invitation, actor=acting)
+        messages.error(request, _("Brevet till %(email)s gick inte iväg. Försök igen om en stund.") % told)
+        return back
+    invitations.hand_over(invitation=invitation, actor=acting)
     context = {"here": here, "invitation": invitation, "link": link, "failed": settings.MAIL_CONFIGURED}
     answer = render(request, "people/invitation_link.html", context)
     answer["Cache-Control"] = "no-store"
