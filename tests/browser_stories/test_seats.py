@@ -124,7 +124,7 @@ def _pages_without_a_place() -> Iterator[str]:
                 yield reverse(one.name, args=[programme.slug, programme.area.memberships.all()[0].place.slug])
             # Where people answer or are invited has a random key; the handbook's village is invented.
             elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(
-                ("answer:", "login:invited", "web:handbook")
+                ("answer:", "login:invited", "login:address", "web:handbook")
             ):
                 yield reverse(one.name)
 
