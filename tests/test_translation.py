@@ -30,6 +30,8 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
 from tests.builders import TODAY, hold, invited, login, proposed
+from tests.documents import walk as documents
+from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
 from tools.messages import PACKAGE, merged
 
@@ -164,14 +166,16 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
+        **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
         "programme:application", "supply:offer", "supply:fact", "supply:register_report",
+        "programme:letter", "post:letter", "post:choose",
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in needs_what_has_not_happened | walk.FILES or only_takes_what_is_sent:
+        if one.name in needs_what_has_not_happened | walk.FILES | documents.FILES or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield reverse(one.name, args=more.get(one.name, []))
@@ -203,7 +207,7 @@ def _names() -> str:
 
 @pytest.mark.django_db
 def test_whoever_chooses_english_meets_no_swedish_sentence() -> None:
-    with clock.fixed(TODAY):
+    with clock.fixed(TODAY), invented_kinds():
         programme = load_programme(raw=shipped_programme(MEMO), starts_on=TODAY.replace(month=1, day=1), actor=SYSTEM)
         for role in (Role.OWNER, Role.COORDINATOR, Role.LEADER, Role.CONTACT_PERSON):
             hold(Seat.objects.filter(body__area=programme.area, role=role)[0], "Maja Prov")
@@ -215,6 +219,7 @@ def test_a_visitor_who_chooses_english_meets_no_swedish_sentence() -> None:
     # The handbook's chapters are marked as Swedish; what stands around them is not (tests/web/test_handbook.py).
     open_pages = (
         "web:home", "web:permissions", "web:accessibility", "web:handbook", "web:handbook_contact",
-        "web:handbook_interviewer", "web:handbook_officer", "account_login", "account_reset_password",
+        "web:handbook_interviewer", "web:handbook_officer", "web:handbook_reminders",
+        "account_login", "account_reset_password",
     )  # fmt: skip
     assert _swedish_on(Client(), iter([reverse(name) for name in open_pages]), "^$") == {}

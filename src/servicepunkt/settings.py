@@ -75,6 +75,11 @@ if BEHIND_HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     # Only for our own host: other hosts on a municipality's domain are not ours to bind.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# What links in letters begin with: a worker has no request to take the host's name from.
+_HOST = (ALLOWED_HOSTS or ["localhost"])[0].lstrip("*.")
+ADDRESS = os.environ.get("SERVICEPUNKT_ADDRESS") or [
+    *CSRF_TRUSTED_ORIGINS, f"{'https' if BEHIND_HTTPS else 'http'}://{_HOST}/"
+][0]  # fmt: skip
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -115,10 +120,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",  # outermost: on styles and on refused hosts too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicepunkt.ui.middleware.LanguageCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -222,6 +227,7 @@ STATICFILES_FINDERS = [
 ]
 COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # styles and typefaces are for our own pages
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -234,11 +240,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 # Without a mail server nobody is told that a letter is on its way: the pages say so.
-MAIL_CONFIGURED = "SERVICEPUNKT_SMTP_HOST" in os.environ
+# A demonstration sends nothing, whatever is set: its people are invented, their addresses may not be.
+MAIL_CONFIGURED = "SERVICEPUNKT_SMTP_HOST" in os.environ and not DEMO
 EMAIL_HOST = os.environ.get("SERVICEPUNKT_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("SERVICEPUNKT_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("SERVICEPUNKT_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SERVICEPUNKT_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 20  # seconds; far below the time a letter belongs to the worker that sends it
 EMAIL_USE_TLS = os.environ.get("SERVICEPUNKT_SMTP_TLS") == "1"
 CONTACT = os.environ.get("SERVICEPUNKT_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SERVICEPUNKT_FROM", "servicepunkt@localhost")

@@ -12,12 +12,14 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.mail import put
+from servicepunkt.core.models import Letter
 from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, MARGARETA, MEMO, SOFIA, Invented
 from servicepunkt.demo.villages import KANTARELLBODA
 from servicepunkt.method.actions import load_method
 from servicepunkt.method.models import Passage
 from servicepunkt.method.reading import shipped_method
-from servicepunkt.people.models import Holding, Seat
+from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -27,11 +29,21 @@ from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.builders import invited, proposed
+from tests.documents import walk as documents
+from tests.documents.office import registered
 from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
+NOT_PAGES = {
+    "web:healthz",
+    "post:choose",
+    "method:attachment",
+    "supply:export",
+    "supply:register_report",
+    *walk.FILES,
+    *documents.FILES,
+}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -57,6 +69,14 @@ def some_register() -> None:
     load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
 
 
+def _letter_to(person: Invented) -> int:
+    """A letter about no programme."""
+    account = Account.objects.get(email=person.email)
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, subject="Prov", body="Ett prov."
+    ).pk
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """Every registered page with a name for its picture, filled with what the demonstration holds."""
     programme = Programme.objects.get(slug=EXAMPLE)
@@ -68,6 +88,8 @@ def addresses() -> Iterator[tuple[str, str]]:
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
+        "post:letter": [_letter_to(MARGARETA)],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],
@@ -81,6 +103,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **documents.arguments(programme.area),
     }
     some_register()
     for one in permissions.all_pages():
@@ -95,6 +118,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def test_every_registered_page(page: Page, live_server: LiveServer) -> None:
+    with registered():
+        _hold_up_every_page(page, live_server)
+
+
+def _hold_up_every_page(page: Page, live_server: LiveServer) -> None:
     held_up = 0
     for name, address in addresses():
         leads = name == "programme:village_meeting"  # what the leadership said it changes itself

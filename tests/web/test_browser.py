@@ -6,7 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from servicepunkt.people.models import Holding
+from servicepunkt.core.mail import put
+from servicepunkt.people.models import Account, Holding
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import AreaPlace
@@ -14,15 +15,16 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.builders import hold, invited, place, programme, proposed, seat, sit, url
+from tests.documents import walk as documents
 from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report",
+    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -49,6 +51,8 @@ def _addresses(prov: Programme) -> list[str]:
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
+        "programme:letter": [_letter(prov)],
+        "post:letter": [_letter(prov)],
         "supply:sheet": ["lokaler"],
         "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
@@ -71,6 +75,15 @@ def _addresses(prov: Programme) -> list[str]:
 
 def _samordnare(prov: Programme) -> Holding:
     return Holding.objects.get(seat__area=prov.area, seat__role=Role.COORDINATOR)
+
+
+def _letter(prov: Programme) -> int:
+    """A letter to the coordinator, about the programme."""
+    account = Account.objects.get(person__name="Sara Samordnare")
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, area_id=prov.area_id,
+        subject="Lägesrapport: i morgon", body="Rapporten ska vara inne i morgon.",
+    ).pk  # fmt: skip
 
 
 def _outlay(prov: Programme) -> int:

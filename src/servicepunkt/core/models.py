@@ -60,6 +60,13 @@ class StoredFile(AppendOnly):
     at = models.DateTimeField()
 
 
+class RemovedFile(AppendOnly):
+    """That a file's bytes were taken away for good (personal data in it). Its row stays: what it was is still known."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="removed")
+    at = models.DateTimeField()
+
+
 class DutyRun(models.Model):
     """When a recurring duty last ran and until when a worker has taken it, so that any number of workers do it once."""
 

@@ -1,7 +1,5 @@
 """Answering somebody who invites: the letter is sent, or the link is shown once to be handed over."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -60,7 +58,7 @@ def invite_and_answer(
 
 
 def _send(invitation: Invitation, link: str) -> bool:
-    """Send the letter; whether it went. In Swedish: whoever gets it has not chosen a language yet."""
+    """Put the letter in the outbox; whether it can be sent. In Swedish: its reader has chosen no language yet."""
     seat = invitation.holding.seat
     with translation.override("sv"):
         about = {
@@ -72,7 +70,10 @@ def _send(invitation: Invitation, link: str) -> bool:
         subject = _("Inbjudan till Servicepunkt")
         body = render_to_string("people/invitation_letter.txt", about)
     try:
-        deliver(key=f"invitation-{invitation.pk}", address=invitation.person.email, subject=subject, body=body)
-    except (SMTPException, OSError):
+        deliver(
+            key=f"invitation:{invitation.pk}", kind="invitation", address=invitation.person.email,
+            subject=subject, body=body,
+        )  # fmt: skip
+    except ActionRefused:
         return False
     return True

@@ -181,6 +181,7 @@ def page(
             request.page = one  # type: ignore[attr-defined]
             return view(request, here, **kwargs)
 
+        guarded.page = one  # type: ignore[attr-defined]  # so that a walk of the URL map knows what guards a view
         can_save = save is not None or anyone_sends or (about is About.ACCOUNT and saves_only)
         return login_not_required(guarded) if about is About.NOTHING else guarded
 

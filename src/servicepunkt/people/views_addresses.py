@@ -1,6 +1,5 @@
 """Pages to change the address somebody logs in with: asked for by who seats them, agreed to by themselves."""
 
-from smtplib import SMTPException
 from typing import cast
 
 from django import forms
@@ -103,13 +102,16 @@ def _tell_old(old: str, person: Person) -> None:
 
 
 def _letter(person: Person, email: str, *, link: str, to: str) -> bool:
-    """One of the two letters; whether it went. In Swedish, as invitations are."""
+    """One of the two letters; whether it can be sent at all. In Swedish, as invitations are."""
     with translation.override("sv"):
         subject = _("Ny e-postadress i Servicepunkt")
         body = render_to_string("people/address_letter.txt", {"person": person, "email": email, "link": link})
     try:
-        deliver(key=f"address-{person.pk}-{sha256_of(link + email)[:16]}", address=to, subject=subject, body=body)
-    except (SMTPException, OSError):
+        deliver(
+            key=f"address:{person.pk}:{sha256_of(link + email)[:16]}:{'new' if link else 'old'}", kind="address",
+            address=to, subject=subject, body=body,
+        )  # fmt: skip
+    except ActionRefused:
         return False
     return True
 

@@ -20,6 +20,7 @@ from servicepunkt.method.versions import adoption_of
 from servicepunkt.people.access import Access
 from servicepunkt.people.pages import About, access_for, page
 from servicepunkt.people.queries import own_seats
+from servicepunkt.people.views_work import own_jobs
 from servicepunkt.places.models import Area
 from servicepunkt.programme import counting, queries
 from servicepunkt.programme.queries_own import OwnPlace, due_for, own_places
@@ -59,15 +60,20 @@ class OwnProgramme:
     due: list[DueLink]
 
 
+def _address(item: queries.DueItem, root: Area) -> str:
+    """The page of something that is due."""
+    if item.kind == "task":
+        return reverse("method:method", args=[root.key])
+    if item.id is None:
+        return reverse("programme:calendar", args=[root.key])
+    page_of = {"own_task": "programme:task", "meeting": "programme:meeting", "report": "programme:report"}
+    return reverse(page_of[item.kind], args=[root.key, item.id])
+
+
 def _own_programme(access: Access, root: Area) -> OwnProgramme:
     programme, adoption = queries.programme_of(root), adoption_of(root.pk)
     _steps, tallies = counting.tallies(adoption)
     own, total = own_places(access, adoption, PLACES_SHOWN)
-    pages = {
-        "report": reverse("programme:calendar", args=[root.key]),
-        "meeting": reverse("programme:calendar", args=[root.key]),
-        "task": reverse("method:method", args=[root.key]),
-    }
     return OwnProgramme(
         root=root,
         title=localised(root),
@@ -80,7 +86,7 @@ def _own_programme(access: Access, root: Area) -> OwnProgramme:
         own=own,
         own_total=total,
         due=[
-            DueLink(item.due_on, item.title, item.what, item.overdue, pages[item.kind])
+            DueLink(item.due_on, item.title, item.what, item.overdue, _address(item, root))
             for item in due_for(access, programme, adoption)
         ],
     )
@@ -118,9 +124,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @page("web:account", title=_("Mitt konto"), about=About.ACCOUNT)
 def account(request: HttpRequest) -> HttpResponse:
-    """One's own seats, from when to when and what they give, and the way to password and two-step login."""
+    """One's own seats, from when to when and what they give, what one has asked for, and the way to logging in."""
     seats = own_seats(cast(int, request.user.pk), clock.today())
-    return render(request, "web/account.html", {"seats": seats})
+    return render(request, "web/account.html", {"seats": seats, "jobs": own_jobs(request)})
 
 
 @page("web:permissions", title=_("Vem får se och göra vad"), about=About.NOTHING)
