@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, conflict, seen_again
@@ -23,6 +25,8 @@ class Edited:
     form: Form
     conflict: Conflict | None = None
     saved: bool = False
+    gone: bool = False
+    """Somebody took the thing away while it was being written about."""
 
     @property
     def status(self) -> int:
@@ -54,10 +58,11 @@ def edit(
     try:
         save(form.cleaned_data)
     except ChangedMeanwhile:
-        if again is None:
-            thing.refresh_from_db()
-        else:
-            thing = again()
+        try:
+            thing = again() if again else type(thing)._default_manager.get(pk=thing.pk)
+        except ObjectDoesNotExist:
+            form.add_error(None, _("Någon annan har tagit bort det här."))
+            return Edited(form, gone=True)
         met = conflict(form, thing, stored(thing))
         return Edited(make_form(seen_again(request.POST, "seen_version", thing.version)), met)
     except ActionRefused as refused:
