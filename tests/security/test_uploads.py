@@ -146,7 +146,7 @@ def test_what_was_sent_comes_back_as_a_file_in_which_nothing_runs() -> None:
     disguised = b"%PDF-1.7\n<html><script>alert(document.cookie)</script></html>"
     assert _attach(client, made, "plan;filename=evil.html;.pdf", disguised).status_code == 302
     said = Statement.objects.get()
-    response = client.get(url("method:attachment", made, place(made).slug, said.pk))
+    response: Any = client.get(url("method:attachment", made, place(made).slug, said.pk))
     assert b"".join(response.streaming_content) == disguised
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="plan;filename=evil.html;.pdf"'
@@ -170,7 +170,7 @@ def test_what_no_form_can_hold_is_refused_before_it_is_read(monkeypatch: pytest.
         def read(self, *_size: Any) -> bytes:
             raise AssertionError("it was read")
 
-    request = {"CONTENT_LENGTH": str(middleware.MOST_BYTES + 1), "wsgi.input": Unread()}
+    request: dict[str, Any] = {"CONTENT_LENGTH": str(middleware.MOST_BYTES + 1), "wsgi.input": Unread()}
     response = Client().post(reverse("account_login"), **request)
     assert response.status_code == 413
     assert "högst 10 MB" in response.content.decode()
