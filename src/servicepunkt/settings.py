@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicepunkt.ui.middleware.LanguageCookieMiddleware",
+    "servicepunkt.ui.middleware.LargestRequestMiddleware",  # before anything reads what is sent
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -400,3 +400,58 @@ def test_the_money_page_shows_what_was_sought_beside_the_programme_s_own(prov: P
     assert "Tillsammans 2 20 000 kr 8 000 kr" in text
     assert "77 000" not in text
     assert "Utbetalt 0 kr" in text, "it is not the programme's own money"
+
+
+NOTED = {
+    "kind": "open",
+    "met_on": TODAY.isoformat(),
+    "people_came": "14",
+    "associations": "Byalaget",
+    "seen_version": "1",
+}
+SOUGHT = {"source": "leader", "state": "sent", "sought_ore": "12 345", "sent_on": "2026-02-01", "seen_version": "1"}
+
+
+@pytest.mark.parametrize("what", ["village_meeting", "application"])
+def test_what_was_typed_on_something_taken_away_is_kept_and_can_be_saved_anew(
+    what: str, prov: Programme, kaj: Client
+) -> None:
+    """Somebody else took it away, before the form was opened again or while it was being saved."""
+    meet(prov, leading=False)
+    one: VillageMeeting | Application = VillageMeeting.objects.get() if what == "village_meeting" else seek(prov)
+    typed = NOTED if what == "village_meeting" else SOUGHT
+    told = "14" if what == "village_meeting" else "12 345"
+    page = at(what, prov, one.pk)
+    assert kaj.post(page, {**typed, "remove": "on"}).status_code == 302
+    response = kaj.post(page, typed)
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "Någon annan har tagit bort det här" in shown and "Kaj Kontakt tog bort det" in shown
+    assert f'value="{told}"' in shown
+    key, save_to = (
+        re.search(r'name="request_key" value="([^"]+)"', shown),
+        re.search(r'class="form" method="post" action="([^"]+)"', shown),
+    )
+    assert key and save_to
+    for _again in range(2):
+        assert kaj.post(save_to[1], {**typed, "request_key": key[1]}).status_code == 302
+    assert type(one)._default_manager.count() == 1
+    assert kaj.post(page, {**typed, "remove": "on"}).status_code == 302  # both took it away
+    assert "borttage" in kaj.get(page, follow=True).content.decode()
+    assert kaj.get(at(what, prov, 999_999)).status_code == kaj.post(at(what, prov, 999_999), typed).status_code == 404
+
+
+def test_a_meeting_taken_away_while_another_saves_is_told_and_not_a_failure(
+    prov: Programme, kaj: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet(prov, leading=False)
+    one, change = VillageMeeting.objects.get(), actions.change_meeting
+
+    def after_somebody(**given: Any) -> None:
+        change(**{**given, "remove": True, "actor": SYSTEM})
+        change(**given)
+
+    monkeypatch.setattr(actions, "change_meeting", after_somebody)
+    response = kaj.post(at("village_meeting", prov, one.pk), NOTED)
+    assert response.status_code == 409
+    assert "Någon annan har tagit bort det här" in response.content.decode()

@@ -73,12 +73,12 @@ def test_the_key_of_a_session_changes_at_the_door_and_dies_at_logout(siv: Accoun
     planted = client.session  # what somebody else may have put into the browser
     planted["planted"] = True
     planted.save()
-    client.cookies["sessionid"] = planted.session_key
+    client.cookies["sessionid"] = str(planted.session_key)
     client.post(reverse("account_login"), {"login": siv.email, "password": PASSWORD})
     key = client.cookies["sessionid"].value
     assert key != planted.session_key
     thief = Client()
-    thief.cookies["sessionid"] = planted.session_key
+    thief.cookies["sessionid"] = str(planted.session_key)
     assert thief.get(reverse("web:account")).status_code == 302
     client.post(reverse("account_logout"))
     thief.cookies["sessionid"] = key

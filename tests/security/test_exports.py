@@ -42,16 +42,10 @@ FROM_FILES = ("core", "places", "method")
 
 def _words(model: type[models.Model]) -> Iterator[str]:
     """The fields of a table in which somebody types words."""
-    for field in model._meta.get_fields():
+    for field in model._meta.fields:
         typed = isinstance(field, models.CharField | models.TextField) and not isinstance(field, NOT_WORDS)
-        key = field.primary_key or field.unique if typed else True
-        if (
-            typed
-            and not key
-            and field.editable
-            and not field.choices
-            and f"{model.__name__}.{field.name}" not in STRUCTURED
-        ):
+        free = typed and field.editable and not (field.choices or field.unique)
+        if free and f"{model.__name__}.{field.name}" not in STRUCTURED:
             yield field.name
 
 

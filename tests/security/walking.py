@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -116,7 +115,7 @@ def takes(page: Page, verb: str) -> bool:
     return verb == "POST" and (page.save is not None or page.anyone_sends)
 
 
-def let_go(response: HttpResponseBase) -> None:
+def let_go(response: Any) -> None:
     """Close a file that was to be sent. `response.close()` would also end the database connection of the test."""
     for close in response._resource_closers:
         close()

@@ -249,7 +249,7 @@ def test_the_chapter_counts_its_sheets(on: Facts) -> None:
     on.add("premises", name="Bygdegården")
     on.add("transport")
     text = text_of(on.by.client.get(on.by.url("supply")))
-    assert "Lokaler 2 rader" in text and "Transporter 1 rad" in text and "Företag inte påbörjat" in text
+    assert "Lokaler 2 införda" in text and "Transporter 1 införd" in text and "Företag inte påbörjat" in text
 
 
 def test_pages_ask_the_database_no_more_for_many_rows(on: Facts) -> None:

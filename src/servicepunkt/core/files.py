@@ -21,6 +21,8 @@ from .duties import duty
 from .models import RemovedFile, StoredFile
 
 MAX_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_PARTS = 2000
 
 # Kind by ending: media type and what the bytes must begin with.
 _KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
@@ -33,6 +35,10 @@ _KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
     ".txt": ("text/plain", ()),
 }
+_MAIN_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml"}
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\.|$)", re.I)
+"""Names that Windows takes for a device, whatever their ending
+(https://learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 
 
 class FileRefusedError(ActionRefused):
@@ -52,6 +58,8 @@ def path_of(sha256: str) -> Path:
 def _clean_name(name: str) -> str:
     last = re.split(r"[\\/]", name)[-1]
     kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(". ")
+    if _DEVICES.match(kept):
+        kept = f"_{kept}"
     stem, dot, ending = kept.rpartition(".")
     return f"{stem[:140]}{dot}{ending[:8]}" if stem else kept[:150]
 
@@ -69,13 +77,31 @@ def _check(name: str, content: bytes) -> str:
         raise FileRefusedError(_("Filen %(name)s är större än 10 MB.") % {"name": name})
     media_type, beginnings = _KINDS[ending]
     honest = not beginnings or content.startswith(beginnings)
-    if ending in (".docx", ".xlsx", ".odt"):
-        honest = honest and zipfile.is_zipfile(BytesIO(content))
+    if ending in _MAIN_PARTS:
+        honest = honest and _is_document(name, content, _MAIN_PARTS[ending])
     if ending == ".txt":
         honest = b"\x00" not in content
     if not honest:
         raise FileRefusedError(_("Filen %(name)s innehåller inte det som namnet säger.") % {"name": name})
     return media_type
+
+
+def _is_document(name: str, content: bytes, main: str) -> bool:
+    """Whether an archive holds a document's main part. Nothing is unpacked.
+
+    Raises FileRefusedError for macros, and for what would swell when whoever fetches the file opens it.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        return False
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise FileRefusedError(_("Filen %(name)s är för stor när den packas upp.") % {"name": name})
+    names = {part.filename for part in parts}
+    if any(one.rsplit("/", 1)[-1].lower() == "vbaproject.bin" or one.startswith("Basic/") for one in names):
+        raise FileRefusedError(_("Filen %(name)s har makron. Spara den utan makron, eller som PDF.") % {"name": name})
+    return main in names
 
 
 def put(content: bytes, sha256: str) -> None:

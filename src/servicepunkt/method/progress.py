@@ -101,12 +101,15 @@ def _rest(requirement: Requirement, answers: Mapping[str, Answer]) -> Finding:
     since_on = max((a.since_on for a in known if a.since_on), default=None)
     if stated := sum(a.state == State.STATEMENT for a in known):
         sentence = gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda, %(stated)s av dem genom intyg.")
-        if stated == len(known):
+        if stated == len(known) == 1:
+            sentence = gettext_noop("Det krav som detta vilar på är uppfyllt genom intyg.")
+        elif stated == len(known):
             sentence = gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda, alla genom intyg.")
         return Finding(True, sentence, {**values, "stated": stated}, since_on=since_on)
-    return Finding(
-        True, gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda."), values, since_on=since_on
-    )
+    sentence = gettext_noop("Alla %(total)s krav som detta vilar på är uppfyllda.")
+    if len(known) == 1:
+        sentence = gettext_noop("Det krav som detta vilar på är uppfyllt.")
+    return Finding(True, sentence, values, since_on=since_on)
 
 
 def _no_stronger_than_its_ground(answer: Answer) -> Answer:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 
@@ -32,6 +34,8 @@ class Edited:
     form: Form
     conflict: Conflict | None = None
     saved: bool = False
+    gone: bool = False
+    """Somebody took the thing away while it was being written about."""
 
     @property
     def status(self) -> int:
@@ -63,10 +67,14 @@ def edit(
     try:
         save(form.cleaned_data)
     except ChangedMeanwhile:
-        if again is None:
-            thing.refresh_from_db()
-        else:
-            thing = again()
+        try:
+            if again is None:
+                thing.refresh_from_db()
+            else:
+                thing = again()
+        except ObjectDoesNotExist:
+            form.add_error(None, _("Någon annan har tagit bort det här."))
+            return Edited(form, gone=True)
         met = conflict(form, cast("models.Model", thing), stored(thing))
         return Edited(make_form(seen_again(request.POST, "seen_version", thing.version)), met)
     except ActionRefused as refused:

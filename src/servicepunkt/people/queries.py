@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from servicepunkt.core import clock
 from servicepunkt.core.models import JournalEntry, identity
 from servicepunkt.core.text import localised
-from servicepunkt.places.models import Area, AreaPlace
+from servicepunkt.places.models import Area, AreaPlace, Place
 
 from .access import Access
 from .accounts import opened
@@ -284,6 +284,13 @@ class LastChange:
 
     who: str
     at: dt.datetime
+
+
+def removed(model: type[models.Model], number: int, place: Place) -> LastChange | None:
+    """Who took away a row that this place had, and when; None when it never had it. Three queries."""
+    meta: Mapping[str, str] = {"room": model._meta.app_label, "thing": str(model._meta.model_name)}
+    gone = JournalEntry.objects.filter(**meta, thing_id=number, place_id=place.pk, verb="remove").exists()
+    return last_change(model(pk=number)) if gone else None
 
 
 def last_change(thing: models.Model) -> LastChange | None:

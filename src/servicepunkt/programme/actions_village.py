@@ -7,6 +7,7 @@ the programme raises AreaPlace.DoesNotExist. No count and no text reaches the jo
 import datetime as dt
 import uuid
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.places.models import Area, AreaPlace, Place
 
 from .models import Application, Balance, VillageMeeting, Vision
+
+R = TypeVar("R", VillageMeeting, Application)
 
 LARGEST_GROUP = 200
 """More people than any local group has; a larger count is a slip of the finger."""
@@ -179,7 +182,7 @@ def change_meeting(
 ) -> None:
     """Put a noted meeting right, or `remove` one that was noted by mistake. Raises ChangedMeanwhile, ActionRefused."""
     _lock(meeting.root, meeting.place)
-    row = VillageMeeting.objects.get(pk=meeting.pk)
+    row = _still(VillageMeeting.objects.filter(pk=meeting.pk).first())
     if remove:
         _unchanged(seen_version, row.version)
         _remove(row, row.root_id, row.place_id, actor)
@@ -191,6 +194,13 @@ def change_meeting(
     row.version += 1
     _write(row, told)
     record("meet", row, actor=actor, place_id=row.place_id, area_id=row.root_id, kind=facts.kind)
+
+
+def _still(row: R | None) -> R:
+    """The row, if nobody has taken it away. Raises ChangedMeanwhile."""
+    if row is None:
+        raise ChangedMeanwhile(_("Någon annan har tagit bort det här."))
+    return row
 
 
 def _remove(row: VillageMeeting | Application, root_id: int, place_id: int, actor: Actor) -> None:
@@ -250,7 +260,7 @@ def change_application(
 ) -> None:
     """Bring an application up to date, or `remove` one noted by mistake. Raises ChangedMeanwhile, ActionRefused."""
     _lock(application.root, application.place)
-    row = Application.objects.get(pk=application.pk)
+    row = _still(Application.objects.filter(pk=application.pk).first())
     if remove:
         _unchanged(seen_version, row.version)
         _remove(row, row.root_id, row.place_id, actor)

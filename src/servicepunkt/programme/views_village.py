@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.money import kronor
+from servicepunkt.people.conflicts import Conflict, seen_again
 from servicepunkt.people.pages import About, Here, page
+from servicepunkt.people.queries import removed
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
@@ -73,9 +76,9 @@ def village(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, here: Here, title: str, lead: str, action_label: str, done: Edited
+    request: HttpRequest, here: Here, title: str, lead: str, action_label: str, done: Edited, save_to: str = ""
 ) -> HttpResponse:
-    """A page with one form about one of the four parts."""
+    """A page with one form about one of the four parts; sent to the page's own address, or to `save_to`."""
     back = reverse("programme:village", args=[here.root.key, here.place.slug])
     context = {
         "here": here,
@@ -84,6 +87,7 @@ def _form_page(
         "lead": lead,
         "action_label": action_label,
         "cancel_url": back,
+        "save_to": save_to,
         **done.context,
     }
     return render(request, "programme/village_form.html", context, status=done.status)
@@ -92,6 +96,59 @@ def _form_page(
 def _back(request: HttpRequest, here: Here, message: str) -> HttpResponse:
     messages.success(request, message)
     return redirect("programme:village", root=here.root.key, place=here.place.slug)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A thing that can be taken away: its page for a new one, that page's title and button, what is said of it."""
+
+    new: str
+    title: str
+    action_label: str
+    gone: str
+
+
+def _gone(
+    request: HttpRequest,
+    here: Here,
+    lost: tuple[type[VillageMeeting] | type[Application], int],
+    make_form: Callable[..., forms.Form],
+    kind: _Kind,
+) -> HttpResponse:
+    """The thing is no more: say who took it away, and keep what was typed so that it can be saved as a new one.
+
+    Raises Http404 for one that this place never had.
+    """
+    change = removed(*lost, here.place)
+    if change is None:
+        raise Http404
+    address = reverse(kind.new, args=[here.root.key, here.place.slug])
+    if request.method != "POST" or "remove" in request.POST:
+        messages.info(request, kind.gone)
+        return redirect("programme:village", root=here.root.key, place=here.place.slug)
+    form = make_form(seen_again(request.POST, "request_key", uuid.uuid4()))
+    done = Edited(form, Conflict(change.who, change.at, [], removed=True))
+    return _form_page(request, here, kind.title, "", kind.action_label, done, address)
+
+
+def _gone_meeting(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    kind = _Kind(
+        "programme:new_village_meeting",
+        _("För in ett möte eller en kontakt"),
+        _("Spara mötet"),
+        _("Mötet är borttaget."),
+    )
+    return _gone(request, here, (VillageMeeting, number), partial(NewMeetingForm, leading=queries.leads(here)), kind)
+
+
+def _gone_application(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    kind = _Kind(
+        "programme:new_application",
+        _("För in en ansökan om pengar till förstudien"),
+        _("Spara ansökan"),
+        _("Ansökan är borttagen."),
+    )
+    return _gone(request, here, (Application, number), NewApplicationForm, kind)
 
 
 def _add(request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]], object]) -> Edited:
@@ -201,9 +258,10 @@ def new_village_meeting(request: HttpRequest, here: Here) -> HttpResponse:
 )
 def village_meeting(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
     """Put a noted meeting right. What the leadership stands for, only the leadership changes."""
-    one = get_object_or_404(
-        VillageMeeting.objects.select_related("root", "place"), pk=meeting, root=here.root, place=here.place
-    )
+    every = VillageMeeting.objects.select_related("root", "place").filter(root=here.root, place=here.place)
+    one = every.filter(pk=meeting).first()
+    if one is None:
+        return _gone_meeting(request, here, meeting)
     if not queries.may_change(here, one):
         raise PermissionDenied
     leading = queries.leads(here)
@@ -226,9 +284,11 @@ def village_meeting(request: HttpRequest, here: Here, meeting: int) -> HttpRespo
         lambda row: {name: getattr(row, name) for name in shown},
         save,
     )
+    if done.gone:
+        return _gone_meeting(request, here, meeting)
     if done.saved:
-        removed = done.form.cleaned_data["remove"]
-        return _back(request, here, _("Mötet är borttaget.") if removed else _("Mötet är sparat."))
+        away = done.form.cleaned_data["remove"]
+        return _back(request, here, _("Mötet är borttaget.") if away else _("Mötet är sparat."))
     return _form_page(request, here, str(VillageMeeting.Kind(one.kind).label), "", _("Spara mötet"), done)
 
 
@@ -267,9 +327,10 @@ def new_application(request: HttpRequest, here: Here) -> HttpResponse:
 )
 def application(request: HttpRequest, here: Here, application: int) -> HttpResponse:
     """Bring an application up to date: sent, granted, refused or taken back."""
-    one = get_object_or_404(
-        Application.objects.select_related("root", "place"), pk=application, root=here.root, place=here.place
-    )
+    every = Application.objects.select_related("root", "place").filter(root=here.root, place=here.place)
+    one = every.filter(pk=application).first()
+    if one is None:
+        return _gone_application(request, here, application)
 
     def save(typed: dict[str, Any]) -> None:
         actions.change_application(
@@ -284,8 +345,10 @@ def application(request: HttpRequest, here: Here, application: int) -> HttpRespo
         return {name: getattr(row, name) for name in APPLICATION}
 
     done = edit(request, one, ApplicationNotedForm, stored, save)
+    if done.gone:
+        return _gone_application(request, here, application)
     if done.saved:
-        removed = done.form.cleaned_data["remove"]
-        return _back(request, here, _("Ansökan är borttagen.") if removed else _("Ansökan är sparad."))
+        away = done.form.cleaned_data["remove"]
+        return _back(request, here, _("Ansökan är borttagen.") if away else _("Ansökan är sparad."))
     title = _("Ansökan till %(source)s") % {"source": one.to}
     return _form_page(request, here, title, "", _("Spara ansökan"), done)

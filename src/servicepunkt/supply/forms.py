@@ -288,6 +288,15 @@ class FilterForm(forms.Form):
         )
 
 
+class _OneLine(forms.CharField):
+    """A sentence with room for it on a phone; line breaks become spaces."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class AreasForm(forms.Form):
     """One row for every municipal area: the answer, the words, and which version was seen."""
 
@@ -302,7 +311,7 @@ class AreasForm(forms.Form):
                 initial=stored.answer if stored else "",
                 show_hidden_initial=True,
             )
-            self.fields[f"w-{area.key}"] = forms.CharField(
+            self.fields[f"w-{area.key}"] = _OneLine(
                 label=_("På vilket sätt, eller varför inte"),
                 required=False,
                 max_length=LONGEST_WORDS,

@@ -24,6 +24,15 @@ _OVERLAP = 200  # what is looked for in a part is shorter, so it is found across
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]{0,100}\bref=\"([A-Z0-9:]{1,30})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s>/]")
+_READ_WHOLE = re.compile(r"xl/(?:styles|workbook)\.xml|\[Content_Types\]\.xml|docProps/.*|.*\.rels")
+"""Parts that openpyxl makes objects of before anything can be counted: 25 MB of cell styles took it 40 seconds."""
+MOST_WHOLE = 2 * 1024 * 1024
+MOST_CELLS, CELLS_A_ROW = 600_000, 20
+MOST_TEXTS, TEXTS_A_ROW = 200_000, 10
+_ENCODING = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?!utf-?8|us-ascii)", re.I)
+"""Excel writes UTF-8. In another encoding what is looked for would not be found."""
 _WEB_PAGE = re.compile(
     rb"\A\s*(?:<!--.{0,500}-->\s*)?<(?:!doctype\s+html|html|head|meta|table|body|div)\b", re.I | re.S
 )
@@ -98,22 +107,40 @@ def check_archive(file: IO[bytes], *, most_unpacked: int, most_rows: int, spare:
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most_rows: int, spare: int) -> None:
-    sheet, rows, before = part.filename.startswith("xl/worksheets/"), 0, b""
+    """A part may be any name's: which one is a sheet stands in the file itself, so rows are counted in all of them."""
+    rows, cells, texts, before = 0, 0, 0, b""
+    if _READ_WHOLE.fullmatch(part.filename) and part.file_size > MOST_WHOLE:
+        raise _too_much()
     for chunk in _chunks(archive, part):
         seen = before + chunk
-        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or (not before and _foreign(chunk)):
             raise FileNotTaken(
                 _("Filen har innehåll som inte hör hemma i en Excelfil. Öppna den i Excel och spara den igen.")
             )
-        if sheet and (merged := _MERGED.search(seen)):
+        if merged := _MERGED.search(seen):
             raise FileNotTaken(
                 _("Filen har sammanslagna celler (%(cells)s). Dela upp dem så att varje sak har sin egen rad.")
                 % {"cells": merged[1].decode()}
             )
-        rows += len(_ROW.findall(chunk)) if sheet else 0  # one cut in two by a chunk does not matter
+        rows += len(_ROW.findall(chunk))  # one cut in two by a chunk does not matter
+        cells += len(_CELL.findall(chunk))
+        texts += len(_TEXT.findall(chunk))
         if rows > spare * most_rows:
             raise too_many_rows(most_rows)
+        if cells > max(MOST_CELLS, CELLS_A_ROW * most_rows) or texts > max(MOST_TEXTS, TEXTS_A_ROW * most_rows):
+            raise _too_much()
         before = seen[-_OVERLAP:]
+
+
+def _foreign(beginning: bytes) -> bool:
+    """Whether a part is written in another encoding than Excel's."""
+    return b"\x00" in beginning[:200] or _ENCODING.match(beginning[:300]) is not None
+
+
+def _too_much() -> FileNotTaken:
+    return FileNotTaken(
+        _("Filen har för många celler eller format. Kopiera raderna till en ny fil, och spara den som .xlsx.")
+    )
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,17 +1,14 @@
 """Reads of the sheets of facts: how many rows each has, a sheet's rows, and premises side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
-from django.db import models
 from django.db.models import CharField, Count, QuerySet, Value
 from django.utils.functional import Promise
 
-from servicepunkt.core.models import JournalEntry
-from servicepunkt.people.queries import LastChange, last_change
 from servicepunkt.places.models import Place
 
 from .models_facts import Fact, NoneFound, Premises
@@ -159,10 +156,3 @@ def _row(field: Field, picked: list[tuple[Fact, Values]]) -> ComparedRow:
     ]
     differs = len({cell.text for cell in cells if cell.text}) > 1 and not isinstance(field, Text)
     return ComparedRow(field.title, field.deciding, differs, cells)
-
-
-def removed(model: type[models.Model], number: int, place: Place) -> LastChange | None:
-    """Who took away a row that this place had, and when; None when it never had it. Three queries."""
-    meta: Mapping[str, str] = {"room": model._meta.app_label, "thing": str(model._meta.model_name)}
-    gone = JournalEntry.objects.filter(**meta, thing_id=number, place_id=place.pk, verb="remove").exists()
-    return last_change(model(pk=number)) if gone else None

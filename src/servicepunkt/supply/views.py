@@ -13,7 +13,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, Pair, seen_again
 from servicepunkt.people.pages import About, Here, chapters, page
-from servicepunkt.people.queries import last_change
+from servicepunkt.people.queries import last_change, removed
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
@@ -23,7 +23,7 @@ from .facts import Facts, differences, facts_of
 from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
 from .hours import tell
 from .models import AreaAnswer, Offer, RegisterService
-from .queries_facts import counts, removed
+from .queries_facts import counts
 from .queries_register import as_offer
 from .reference import municipal_areas
 

@@ -14,7 +14,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, Pair, seen_again
 from servicepunkt.people.pages import About, Here, page
-from servicepunkt.people.queries import last_change
+from servicepunkt.people.queries import last_change, removed
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 
@@ -175,7 +175,7 @@ def _gone(request: HttpRequest, here: Here, sheet: Sheet, number: int) -> HttpRe
 
     Raises Http404 for a row that this place never had.
     """
-    change = queries_facts.removed(sheet.model, number, here.place)
+    change = removed(sheet.model, number, here.place)
     if change is None:
         raise Http404
     if request.method != "POST":
@@ -229,7 +229,7 @@ def remove_fact(request: HttpRequest, here: Here, sheet: str, fact: int) -> Http
     one, form = _sheet(sheet), SeenForm(request.POST)
     stored = _stored(here, one, fact)
     if stored is None:
-        if queries_facts.removed(one.model, fact, here.place) is None:
+        if removed(one.model, fact, here.place) is None:
             raise Http404
         messages.info(request, _("Raden var redan borttagen."))
         return redirect(_address(here, one))

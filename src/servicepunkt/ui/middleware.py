@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 LANGUAGES = ("sv", "en")
 
+MOST_BYTES = 50 * 1024 * 1024
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """What people send may be a web page dressed up as something else: if a browser should show it, nothing in it runs."""
 
@@ -38,6 +40,23 @@ class LanguageCookieMiddleware:
             patch_vary_headers(response, ("Cookie",))
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class LargestRequestMiddleware:
+    """Refuses what is larger than any form here can be, before it is read: files are kept on disk while they come.
+
+    A form says itself which files are too large for it (10 MB at most), and keeps what was typed beside them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 to what is too large. What does not say how large it is, is never read at all (WSGI)."""
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) > MOST_BYTES:
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:
