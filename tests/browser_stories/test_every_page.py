@@ -17,7 +17,7 @@ from servicepunkt.demo.villages import KANTARELLBODA
 from servicepunkt.method.actions import load_method
 from servicepunkt.method.models import Passage
 from servicepunkt.method.reading import shipped_method
-from servicepunkt.people.models import Holding, Seat
+from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -26,11 +26,12 @@ from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
+from tests.core.jobs import NO_PAGES, waited_for
 from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
+NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES, *NO_PAGES}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -76,6 +77,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:confirm": ["start", "assessment"],
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
+        "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
     }
     some_register()
