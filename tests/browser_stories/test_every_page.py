@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.mail import put
+from servicepunkt.core.models import Letter
 from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, MARGARETA, MEMO, SOFIA, Invented
 from servicepunkt.demo.villages import KANTARELLBODA
 from servicepunkt.method.actions import load_method
@@ -26,12 +28,24 @@ from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
+from tests.builders import invited
 from tests.core.jobs import NO_PAGES, waited_for
+from tests.documents import walk as documents
+from tests.documents.office import registered
 from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES, *NO_PAGES}
+NOT_PAGES = {
+    "web:healthz",
+    "post:choose",
+    "method:attachment",
+    "supply:export",
+    "supply:register_report",
+    *walk.FILES,
+    *documents.FILES,
+    *NO_PAGES,
+}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -57,14 +71,25 @@ def some_register() -> None:
     load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
 
 
+def _letter_to(person: Invented) -> int:
+    """A letter about no programme."""
+    account = Account.objects.get(email=person.email)
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, subject="Prov", body="Ett prov."
+    ).pk
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """Every registered page with a name for its picture, filled with what the demonstration holds."""
     programme = Programme.objects.get(slug=EXAMPLE)
     kantarellboda = Passage.objects.get(place__slug="kantarellboda")
     more: dict[str, list[str | int]] = {
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
+        "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
+        "post:letter": [_letter_to(MARGARETA)],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],
@@ -79,6 +104,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:adopt": [newer_method()],
         "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **documents.arguments(programme.area),
     }
     some_register()
     for one in permissions.all_pages():
@@ -93,6 +119,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def test_every_registered_page(page: Page, live_server: LiveServer) -> None:
+    with registered():
+        _hold_up_every_page(page, live_server)
+
+
+def _hold_up_every_page(page: Page, live_server: LiveServer) -> None:
     held_up = 0
     for name, address in addresses():
         leads = name == "programme:village_meeting"  # what the leadership said it changes itself

@@ -22,6 +22,8 @@ from servicepunkt.documents.blocks import (
     Table,
 )
 
+from .report import cover, every_report_block
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="30" height="8"/></svg>'
 CODE = Code(SVG, "QR-kod till frågorna", "EK-1234", "Hushållets kod")
 
@@ -48,6 +50,9 @@ FIRST: tuple[Block, ...] = (
 )
 """What a document could hold when the first ones were stored (archived-schema-1.json)."""
 
+SECOND: tuple[Block, ...] = (cover(), *every_report_block())
+"""What a document could hold besides when reports were first stored (archived-schema-1-report.json)."""
+
 SLIP = Slip(
     "Norrbäck", "Hushållets kod", CODE, "servicepunkt.example/svara/norrback/", "Svara i telefonen. Lägg upp lappen."
 )
@@ -57,6 +62,15 @@ EVERY: tuple[Block, ...] = (
     Choice("8", "Varför?", (Option("a", "nära"), Option("b", "annat:", write=True)), numbered=True),
     Slips((SLIP,) * 9),
 )
+"""Everything a form may hold."""
+
+REPORT: tuple[Block, ...] = (*SECOND, *EVERY[1:])
+"""Everything but a form's top, which gives way to a report's cover."""
+
+
+def every_kind() -> tuple[Document, Document]:
+    """Two documents that together hold every kind of block: one begins as a form, one as a report."""
+    return every_block(), every_block(REPORT)
 
 
 def document(*blocks: Block, title: str = "Ett prov", footer: str = "") -> Document:

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from servicepunkt.core.mail import put
 from servicepunkt.people.models import Account, Holding
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
@@ -13,17 +14,18 @@ from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
-from tests.builders import hold, place, programme, seat, sit, url
+from tests.builders import hold, invited, place, programme, seat, sit, url
 from tests.core.jobs import NO_PAGES, waited_for
+from tests.documents import walk as documents
 from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report", "work:job", *NO_PAGES,
+    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE, "work:job", *NO_PAGES,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -44,9 +46,12 @@ def _addresses(prov: Programme) -> list[str]:
     """Every page of the platform, at the first place, meeting, report ... of the programme."""
     more: dict[str, list[str | int]] = {
         "people:seat": [seat(prov, Role.CONVENER).pk],
+        "login:invited": [invited(seat(prov, Role.CONVENER))],
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
+        "programme:letter": [_letter(prov)],
+        "post:letter": [_letter(prov)],
         "supply:sheet": ["lokaler"],
         "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
@@ -65,6 +70,15 @@ def _addresses(prov: Programme) -> list[str]:
             at = [place(prov).slug] if one.about is About.PLACE else []
             out.append(url(one.name, prov, *at, *more.get(one.name, [])))
     return out
+
+
+def _letter(prov: Programme) -> int:
+    """A letter to the coordinator, about the programme."""
+    account = Account.objects.get(person__name="Sara Samordnare")
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, area_id=prov.area_id,
+        subject="Lägesrapport: i morgon", body="Rapporten ska vara inne i morgon.",
+    ).pk  # fmt: skip
 
 
 def _outlay(prov: Programme) -> int:
@@ -122,7 +136,7 @@ def test_somebody_is_seated_without_script(browser: Browser, live_server: LiveSe
         page.get_by_role("link", name="Grupp", exact=True).click()
         page.get_by_role("link", name="Utse någon – Kommunens företrädare").click()
         page.get_by_label("Namn").fill("Mia Kommun")
-        page.get_by_label("Skapa konto").uncheck()
+        page.get_by_label("Bjud in att logga in").uncheck()
         page.get_by_role("button", name="Utse", exact=True).click()
-        assert "Mia Kommun har platsen" in page.content()
+        expect(page.locator("body")).to_contain_text("Mia Kommun har platsen")
     assert Holding.objects.filter(person__name="Mia Kommun").count() == 1

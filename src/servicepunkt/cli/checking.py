@@ -39,7 +39,7 @@ def run(*, repair: bool) -> Iterator[Line]:
     if not structure.well:
         return
     checks: tuple[Callable[[], Line], ...] = (
-        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair), _jobs,
+        _append_only, _journal, _frozen, _methods, _files, _letters, lambda: _progress(repair), _jobs,
     )  # fmt: skip
     for one in checks:
         yield one()
@@ -95,10 +95,24 @@ def _files() -> Line:
     from servicepunkt.core import files
     from servicepunkt.core.models import StoredFile
 
-    wrong = files.broken()
-    count = StoredFile.objects.count()
-    text = f"missing or altered: {_numbers(wrong)}" if wrong else f"{count} present and unaltered"
-    return Line("attached files", not wrong, text)
+    wrong, lingering = files.broken(), files.lingering()
+    removed = StoredFile.objects.exclude(removed=None).count()
+    found = [f"missing or altered: {_numbers(wrong)}"] if wrong else []
+    found += [f"removed but still on the disk: {_numbers(lingering)}"] if lingering else []
+    kept = f"{StoredFile.objects.count() - removed} present and unaltered"
+    text = "; ".join(found) or (f"{kept}, {removed} removed" if removed else kept)
+    return Line("attached files", not found, text)
+
+
+def _letters() -> Line:
+    """How many letters wait and failed; wrong when some have waited a day for a worker although they could go."""
+    from servicepunkt.core import mail_sending
+
+    found = mail_sending.standing()
+    if found.overdue:
+        return Line("letters", False, f"{found.overdue} have waited more than a day (is a worker running?)")
+    text = f"{found.waiting} waiting, {found.failed} failed, {found.sent} sent"
+    return Line("letters", True, text if found.can_go else f"{text}; no mail server is set, so nothing is sent")
 
 
 def _progress(repair: bool) -> Line:

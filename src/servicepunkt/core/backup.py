@@ -26,7 +26,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from . import appendonly, clock, files
 from .backup_rows import Row, columns_of, insert, read_rows
-from .models import StoredFile
 
 FORMAT = "servicepunkt-backup"
 FORMAT_VERSION = 1
@@ -34,7 +33,7 @@ MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
 
 # Not part of a backup, and emptied by a restore: nobody stays logged in across it, and no work is done twice.
-LEFT_OUT = {"sessions.session", "core.job"}
+LEFT_OUT = {"people.loginsession", "core.cacherow", "core.job"}
 # Filled by `migrate` and by the worker, so rows here do not make a database hold something of value.
 NOT_CONTENT = LEFT_OUT | {"contenttypes.contenttype", "auth.permission", "core.dutyrun"}
 
@@ -151,8 +150,7 @@ def _line(value: object) -> bytes:
 def _write_files(writer: _Writer) -> list[str]:
     """Put every attached file into the archive; the hashes of those that are missing or altered."""
     unreadable = []
-    hashes = StoredFile.objects.values_list("sha256", flat=True).order_by("sha256").distinct()
-    for sha256 in hashes.iterator():
+    for sha256 in files.kept_hashes().iterator():
         path = files.path_of(sha256)
         content = path.read_bytes() if path.is_file() else b""  # at most files.MAX_BYTES
         if hashlib.sha256(content).hexdigest() == sha256:

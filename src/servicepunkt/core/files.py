@@ -1,19 +1,24 @@
 """Files people attach: few kinds, a size limit, contents that match the kind, stored under their SHA-256."""
 
+import datetime as dt
 import hashlib
 import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from . import clock
 from .actions import ActionRefused
-from .models import StoredFile
+from .duties import duty
+from .models import RemovedFile, StoredFile
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -109,10 +114,49 @@ def store(*, name: str, content: bytes) -> StoredFile:
     return StoredFile.objects.create(name=name, media_type=media_type, size=len(content), sha256=sha256, at=clock.now())
 
 
+def remove(stored: StoredFile) -> None:
+    """Take a file's bytes away for good, when the transaction is committed. Its row stays and says what it was.
+
+    The same bytes kept for another reason stay. A crash before the bytes are gone is made good by `sweep`.
+    """
+    RemovedFile.objects.get_or_create(file=stored, defaults={"at": clock.now()})
+    transaction.on_commit(lambda: _sweep([stored.sha256]))
+
+
+@duty("core.removed_files", every=dt.timedelta(hours=1))
+def sweep() -> int:
+    """Take away the bytes of removed files that still lie there; how many there were."""
+    return _sweep(list(RemovedFile.objects.values_list("file__sha256", flat=True)))
+
+
+def lingering() -> list[int]:
+    """Numbers of the removed files whose bytes still lie there, for `servicepunkt check`."""
+    kept = set(kept_hashes())
+    rows = RemovedFile.objects.order_by("file_id").values_list("file_id", "file__sha256")
+    return [number for number, sha256 in rows if sha256 not in kept and path_of(sha256).is_file()]
+
+
+def kept_hashes() -> QuerySet[StoredFile, str]:
+    """The SHA-256 of every file whose bytes are to be there, each once and in order."""
+    kept = StoredFile.objects.filter(removed=None)
+    return kept.values_list("sha256", flat=True).order_by("sha256").distinct()
+
+
+def _sweep(hashes: Sequence[str]) -> int:
+    gone = set(hashes) - set(kept_hashes().filter(sha256__in=hashes))
+    found = [path for path in map(path_of, gone) if path.is_file()]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
 def broken() -> list[int]:
-    """Numbers of the stored files whose bytes are missing or altered, for `servicepunkt check`."""
+    """Numbers of the stored files whose bytes are missing or altered, for `servicepunkt check`.
+
+    Removed files are none of them.
+    """
     out = []
-    for row in StoredFile.objects.order_by("id").iterator():
+    for row in StoredFile.objects.filter(removed=None).order_by("id").iterator():
         path = path_of(row.sha256)
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
             out.append(row.pk)

@@ -60,6 +60,13 @@ class StoredFile(AppendOnly):
     at = models.DateTimeField()
 
 
+class RemovedFile(AppendOnly):
+    """That a file's bytes were taken away for good (personal data in it). Its row stays: what it was is still known."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="removed")
+    at = models.DateTimeField()
+
+
 class DutyRun(models.Model):
     """When a recurring duty last ran and until when a worker has taken it, so that any number of workers do it once."""
 
@@ -69,6 +76,20 @@ class DutyRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CacheRow(models.Model):
+    """A row of the cache that all worker processes share (`caching`); Django's own backend reads and writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "core_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 def identity(thing: models.Model) -> tuple[str, str, int]:

@@ -1,15 +1,19 @@
 """Drafts: opened with the parts of their kind, put together into a document from written and live parts."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor, action, record
+from servicepunkt.people.models import Account
 from servicepunkt.places.models import Area, Place
 
-from .blocks import Block, Document, Heading, Language, Paragraph
-from .kinds import Asked, Fact, kind_of, sections
+from . import plain
+from .blocks import DEEPEST, Block, Document, Heading, Hidden, Language, Note, Paragraph
+from .kinds import Asked, Fact, Section, kind_of, sections
 from .models import Draft, DraftPart
 
 
@@ -68,21 +72,69 @@ def asked_of(draft: Draft, *, on: dt.date) -> Asked:
     return Asked(draft.area, draft.place, int(draft.subject), on, draft.period_from, draft.period_to)
 
 
+@dataclass(frozen=True)
+class Composed:
+    """A part as it stands in the document today: its blocks, with its heading, and what they rest on.
+
+    No blocks: a written part that nobody has written yet, which is left out.
+    """
+
+    part: DraftPart
+    blocks: tuple[Block, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+def compose_parts(draft: Draft, *, on: dt.date) -> list[Composed]:
+    """Every part of a draft, filled with today's facts. Raises KeyError for an unknown section."""
+    asked = asked_of(draft, on=on)
+    parts = list(draft.parts.all())
+    names = _names(parts)
+    out: list[Composed] = []
+    level = 0
+    with translation.override(draft.language):
+        for part in parts:
+            level, made = _compose(part, asked, min(part.level, level + 1), names.get(part.account_id or 0, ""), level)
+            out.append(made)
+    return out
+
+
+def _compose(part: DraftPart, asked: Asked, level: int, who: str, before: int) -> tuple[int, Composed]:
+    """A part under a heading of a level, and the level of the last heading so far: no heading skips one."""
+    if part.hidden:
+        return before, Composed(part, (Hidden(part.title, part.hidden_reason),))
+    filled = sections()[part.section].fill(asked) if part.section else Section(plain.blocks_of(part.text))
+    if not filled.blocks:
+        return before, Composed(part, ())
+    blocks: list[Block] = [Heading(level, part.title)]
+    for block in filled.blocks:
+        if isinstance(block, Heading):
+            block = Heading(min(block.level + level - 1, DEEPEST), block.text)
+        blocks.append(block)
+    if part.comment.strip():
+        blocks.append(Note(part.comment.strip(), who or _("Den som skrev dokumentet")))
+    deepest = next(block.level for block in reversed(blocks) if isinstance(block, Heading))
+    return deepest, Composed(part, tuple(blocks), filled.facts)
+
+
+def _names(parts: list[DraftPart]) -> dict[int, str]:
+    """Who last wrote in the parts that have a comment, by account. At most one query."""
+    wanted = {part.account_id for part in parts if part.comment and part.account_id}
+    rows = Account.objects.filter(pk__in=wanted).values_list("pk", "person__name") if wanted else ()
+    return dict(rows)
+
+
+def put_together(draft: Draft, parts: list[Composed]) -> tuple[Document, tuple[Fact, ...]]:
+    """Composed parts as one document, and every fact once."""
+    blocks = tuple(block for part in parts for block in part.blocks)
+    facts = dict.fromkeys(fact for part in parts for fact in part.facts)
+    return Document(draft.title, language_of(draft), blocks or (Paragraph("–"),)), tuple(facts)
+
+
 def compose(draft: Draft, *, on: dt.date) -> tuple[Document, tuple[Fact, ...]]:
     """The draft as a document of today's facts, and the facts it rests on. Raises KeyError for an unknown section."""
-    asked = asked_of(draft, on=on)
-    blocks: list[Block] = []
-    facts: list[Fact] = []
-    with translation.override(draft.language):
-        for part in draft.parts.all():
-            if part.hidden or not (part.section or part.text.strip()):
-                continue
-            blocks.append(Heading(part.level, part.title))
-            if part.section:
-                filled = sections()[part.section].fill(asked)
-                blocks.extend(filled.blocks)
-                facts.extend(filled.facts)
-            else:
-                blocks.extend(Paragraph(text) for text in part.text.split("\n\n") if text.strip())
-    language: Language = "en" if draft.language == "en" else "sv"
-    return Document(draft.title, language, tuple(blocks) or (Paragraph("–"),)), tuple(facts)
+    return put_together(draft, compose_parts(draft, on=on))
+
+
+def language_of(draft: Draft) -> Language:
+    """The language a draft is written in."""
+    return "en" if draft.language == "en" else "sv"

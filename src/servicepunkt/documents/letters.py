@@ -31,6 +31,22 @@ def fit(text: str) -> str:
     return _fit_once(_fit_once(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
+def visible(text: str) -> str:
+    """A text without the signs that only steer: control characters, halves of signs, what turns others' direction.
+
+    What is left may stand in any XML file (XML 1.0, 2.2) and keeps its place on the line. Line breaks become one sign.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(letter for letter in lines if not _steers(letter))
+
+
+def _steers(letter: str) -> bool:
+    if letter in _WHITE:
+        return False
+    turns = letter in "\u061c\u200e\u200f" or "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+    return turns or unicodedata.category(letter) in ("Cc", "Cs") or ord(letter) & 0xFFFE == 0xFFFE or letter == "\ufeff"
+
+
 def _fit_once(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     return "".join(letter if _has_form(letter) else _instead(letter) for letter in composed)

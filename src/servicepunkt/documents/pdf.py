@@ -4,7 +4,8 @@ Texts travel as JSON and are placed as strings: nothing in them is ever read as 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,14 @@ from typing import Any
 
 import typst
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from servicepunkt.ui.finders import font_folder
 
-from .blocks import QUESTIONS, SIGNS, Document, DocumentError, Heading
+from . import charts, maps, outline
+from .blocks import Chart, Contents, Document, DocumentError, Map, Table
 from .drawings import printable_drawing
 from .letters import fit
+from .outline import Shown
 from .stored import to_json
 
 TEMPLATES = Path(__file__).parent / "typst"
@@ -48,11 +50,11 @@ def render_all(documents: Sequence[Document], *, at: datetime = UNDATED) -> byte
     """
     if len({(one.title, one.language) for one in documents}) != 1:
         raise DocumentError("documents in one file have one title and one language")
-    given = {"documents": json.dumps([_for_templates(one) for one in documents], ensure_ascii=False)}
+    given = _given(documents)
     made = typst.compile(
         TEMPLATES / "main.typ",
         root=TEMPLATES,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs=given,
         pdf_standards=STANDARDS,  # type: ignore[arg-type]
@@ -70,48 +72,68 @@ def _forget_layouts() -> None:
     megabytes; so many empty ones take a tenth of a second (measured: 0.2 instead of 0.85 GB, and five for long forms).
     """
     for _empty in range(KEPT_LAYOUTS + 1):
-        typst.compile(b" ", font_paths=_fonts(), ignore_system_fonts=True)
+        typst.compile(b" ", font_paths=fonts(), ignore_system_fonts=True)
+
+
+def heading_pages(document: Document) -> list[int]:
+    """The pages of the headings that stand in the contents, in order, as the PDF counts them."""
+    if not any(isinstance(block, Contents) for block in document.blocks):
+        return [1] * len(outline.entries(outline.shown(document)))
+    found = typst.query(
+        TEMPLATES / "main.typ",
+        "<pages>",
+        field="value",
+        one=True,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=_given((document,)),
+    )
+    return [int(page) for page in json.loads(found)]
+
+
+def _given(documents: Sequence[Document]) -> dict[str, str]:
+    return {"documents": json.dumps([_for_templates(one) for one in documents], ensure_ascii=False)}
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The house's typeface alone, read once: no page may depend on what fonts a machine happens to have."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 def _for_templates(document: Document) -> dict[str, Any]:
-    """The document as the templates read it: fitted letters, the words of its language, the levels of its questions."""
+    """The document as the templates read it: fitted letters, drawings, and what `outline` says of each block."""
     content = to_json(document)
-    for block, level in zip(content["blocks"], _levels(document), strict=True):
-        block["level"] = level
+    blocks = outline.shown(document)
     with translation.override(document.language):
-        words = {
-            "page": _("Sida {page} av {pages}"),
-            "box": _("ruta"),
-            "one": _("Sätt ett kryss."),
-            "many": _("Du kan sätta flera kryss."),
-            "row": _("Sätt ett kryss på varje rad."),
-            "any": _("Sätt kryss där det passar. Du kan sätta flera på varje rad."),
-            "digits": _("Skriv en siffra i varje ruta."),
-            "signs": SIGNS,
-        }
+        said = [_said(one) for one in blocks]
+    content["blocks"] = [block | more for block, more in zip(content["blocks"], said, strict=True)]
     fitted: dict[str, Any] = _fitted(content)
-    return {**fitted, "words": words}
+    return {**fitted, "words": outline.words(document)}
 
 
-def _levels(document: Document) -> Iterator[int]:
-    """For each block the level of heading it has: a question is one level below the heading it stands under."""
-    above = 0
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            above = block.level
-        yield above + 1 if isinstance(block, QUESTIONS) else above
+def _said(one: Shown) -> dict[str, Any]:
+    """What a template needs to know of a block besides what is stored."""
+    more: dict[str, Any] = {"level": one.level, "sentences": one.lines}
+    if one.caption:
+        more["caption"] = one.caption
+    match one.block:
+        case Table():
+            more["wide"] = one.block.wide
+        case Chart():
+            more |= {"svg": charts.draw(one.block), "alt": one.alt}
+        case Map():
+            more |= {"svg": maps.draw(one.block), "alt": one.alt}
+    if one.table is not None:
+        more["beside"] = asdict(one.table)
+    return more
 
 
 def _fitted(value: Any) -> Any:
     if isinstance(value, str):
         return fit(value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_fitted(part) for part in value]
     if isinstance(value, dict):
         return {key: printable_drawing(part) if key == "svg" else _fitted(part) for key, part in value.items()}

@@ -9,7 +9,12 @@ from django.db.models import F, Q
 from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
+from .models_login import Invitation, LoginSession
 from .roles import ROLES, Role
+
+__all__ = [
+    "Account", "AccountManager", "Body", "Holding", "Invitation", "LoginSession", "Organisation", "Person", "Seat",
+]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -65,6 +70,8 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # The day it was found that the person's last seat had ended; a new seat empties it (`accounts`).
+    ended_on = models.DateField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -177,3 +184,15 @@ class MailChoice(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["account", "kind"], name="mail_choice_once")
         ]
+
+
+class Reminded(models.Model):
+    """That somebody was told of something, by the reminder's key: written in one transaction with the letter.
+
+    A key without account or letter marks that a day's or a week's gathered letters are all written.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    letter = models.ForeignKey("core.Letter", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_index=True)

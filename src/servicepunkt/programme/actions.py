@@ -1,4 +1,4 @@
-"""Every write about programmes: load one, divide its places, plan meetings, note reports sent, pay and account."""
+"""Every write about programmes: load one, divide its places, note reports sent, pay and account."""
 
 import datetime as dt
 import hashlib
@@ -235,48 +235,6 @@ def divide(
         area=area.pk if area else None, uncertain=uncertain,
     )  # fmt: skip
     return membership
-
-
-@action
-def set_meeting(
-    *, meeting: Meeting, planned_on: dt.date | None, held_on: dt.date | None, seen_version: int, actor: Actor
-) -> Meeting:
-    """Plan a meeting on a day, or note that it was held. A planned day must lie in the meeting's window.
-
-    Raises ChangedMeanwhile, or ActionRefused with the reason.
-    """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if (meeting.planned_on, meeting.held_on) == (planned_on, held_on):
-        return meeting
-    _unchanged(seen_version, meeting.version)
-    if planned_on and not meeting.window_from <= planned_on < meeting.window_to:
-        raise ActionRefused(
-            _("Mötet ska hållas mellan %(first)s och %(last)s.")
-            % {"first": meeting.window_from, "last": meeting.window_to - dt.timedelta(days=1)}
-        )
-    if held_on and held_on > clock.today():
-        raise ActionRefused(_("Mötet kan inte redan vara hållet en dag som inte har varit."))
-    meeting.planned_on, meeting.held_on = planned_on, held_on
-    meeting.version += 1
-    meeting.save()
-    record("plan", meeting, actor=actor, area_id=meeting.body.area_id)
-    return meeting
-
-
-@action
-def set_report_sent(*, report: ReportDue, sent_on: dt.date | None, seen_version: int, actor: Actor) -> ReportDue:
-    """Note that a report was sent on a day (or take the note back). Raises ChangedMeanwhile, ActionRefused."""
-    report = ReportDue.objects.select_for_update().select_related("programme").get(pk=report.pk)
-    if report.sent_on == sent_on:
-        return report
-    _unchanged(seen_version, report.version)
-    if sent_on and sent_on > clock.today():
-        raise ActionRefused(_("Rapporten kan inte redan vara skickad en dag som inte har varit."))
-    report.sent_on = sent_on
-    report.version += 1
-    report.save()
-    record("sent", report, actor=actor, area_id=report.programme.area_id)
-    return report
 
 
 @action

@@ -7,4 +7,14 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.programme import evidence, evidence_village  # noqa: F401 - registers what it can prove
+        # What the room can prove, and what it tells in documents, is registered where it stands.
+        from servicepunkt.programme import (  # noqa: F401
+            chasing,
+            evidence,
+            evidence_village,
+            minutes,
+            reports,
+            sections,
+            sections_money,
+            sections_places,
+        )

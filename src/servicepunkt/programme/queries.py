@@ -175,6 +175,7 @@ class DueItem:
     what: str
     overdue: bool
     kind: str
+    id: int | None = None
 
 
 def report_title(report: ReportDue) -> str:
@@ -200,11 +201,11 @@ def due(programme: Programme, adoption: Adoption, days: int = DUE_DAYS) -> list[
     for report in programme.reports.filter(sent_on=None, due_on__lte=until).select_related("recipient"):
         what = _("Någon gång under månaden") if report.whole_month else ""
         out.append(DueItem(report.due_on, report_title(report), what, report.due_on < today, "report"))
-    for meeting in programme.meetings.filter(held_on=None).select_related("body"):
+    for meeting in programme.meetings.filter(held_on=None, cancelled_on=None).select_related("body"):
         day = meeting.planned_on or meeting.window_to - dt.timedelta(days=1)
         if day <= until:
             what = _("Dagen är bestämd") if meeting.planned_on else _("Dagen är inte bestämd än")
-            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting"))
+            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting", meeting.pk))
     spec = spec_of(adoption.version)
     for task in spec.tasks:
         if task.due_month is None:
@@ -280,14 +281,29 @@ def _what(entry: JournalEntry) -> str:
         "confirm": pgettext("logg", "svarade vid en grind"),
         "decide": pgettext("logg", "fattade beslut"),
         "freeze": pgettext("logg", "frös en version"),
+        "write": pgettext("logg", "skrev i ett dokument"),
+        "remark": pgettext("logg", "kommenterade eller dolde en del av ett dokument"),
+        "insert": pgettext("logg", "lade till en del i ett dokument"),
+        "cut": pgettext("logg", "tog bort en tom del ur ett dokument"),
+        "mark": pgettext("logg", "ändrade ett dokuments titel eller märkning"),
+        "propose": pgettext("logg", "lade fram ett dokument för godkännande"),
+        "take_back": pgettext("logg", "tog tillbaka ett dokument för ändring"),
+        "approve": pgettext("logg", "godkände ett dokument"),
+        "withdraw": pgettext("logg", "drog tillbaka ett fryst dokument"),
+        "mask": pgettext("logg", "maskerade namn i ett dokument"),
         "seat": pgettext("logg", "utsåg en person till en plats"),
         "end": pgettext("logg", "avslutade en persons tid på en plats"),
+        "invite": pgettext("logg", "bjöd in någon att logga in"),
+        "uninvite": pgettext("logg", "tog tillbaka en inbjudan"),
+        "accept": pgettext("logg", "tog emot en inbjudan"),
         "open": pgettext("logg", "öppnade en plats eller grupp"),
         "divide": pgettext("logg", "ändrade ortens region eller osäkerhet"),
         "plan": pgettext("logg", "planerade eller noterade ett möte"),
         "sent": pgettext("logg", "noterade en skickad rapport"),
         "pay": pgettext("logg", "förde in en utbetalning"),
         "account": pgettext("logg", "noterade en redovisning"),
+        "bear": pgettext("logg", "förde in en kostnad eller eget arbete"),
+        "strike": pgettext("logg", "tog bort en kostnad eller eget arbete"),
         "keep": pgettext("logg", "förde in uppgifter om orten"),
         "balance": pgettext("logg", "förde in hur gruppen är sammansatt"),
         "envision": pgettext("logg", "skrev bygdens vision"),
@@ -303,6 +319,8 @@ def _what(entry: JournalEntry) -> str:
         "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
         "count": pgettext("logg", "förde in ortens befolkning"),
         "draft": pgettext("logg", "började på ett dokument"),
+        "resend": pgettext("logg", "skickade ett brev igen"),
+        "unsend": pgettext("logg", "ställde in ett brev"),
         "gather": pgettext("logg", "förde in eller sorterade idéer"),
         "ask": pgettext("logg", "bad om något som tar en stund"),
         "cancel": pgettext("logg", "avbröt ett arbete"),

@@ -56,25 +56,42 @@ class Area(NamedTuple):
     east: float
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
     """From base map units (100 m) to the units of the drawing."""
 
     left: float
     top: float
     scale: float
     height: float
+    width: int = WIDTH
+
+    @property
+    def metres(self) -> float:
+        """How wide the part of the country is that the sheet shows."""
+        return self.width / self.scale * shapes.UNIT_M
 
     def place(self, lat: float, lon: float) -> tuple[float, float]:
         x, y = shapes.to_sheet(lat, lon)
         return (x - self.left) * self.scale, (y - self.top) * self.scale
 
 
-class _Spot(NamedTuple):
+class Spot(NamedTuple):
+    """Where a pin stands on the sheet, and where it truly belongs."""
+
     pin: Pin
     true_x: float
     true_y: float
     x: float
     y: float
+
+
+class Label(NamedTuple):
+    """A name on the map and how it hangs on its point."""
+
+    x: float
+    y: float
+    anchor: str
+    text: str
 
 
 def stages_of(titles: Sequence[Text], *, reached: Text) -> list[Stage]:
@@ -104,13 +121,12 @@ def draw_map(
     known = {stage.key: stage for stage in stages}
     for pin in pins:
         known[pin.stage]
-    sheet = _sheet(pins, focus)
+    sheet, spots = lay_out(pins, focus)
     many = len(pins) > MANY
-    spots = _spread(_true_spots(pins, sheet), *((7.5, _RINGS_MARK) if many else (29.0, _RINGS_LINK)), sheet.height)
     drawn = "".join(_leader(spot) for spot in spots)
     drawn += "".join(_mark(spot, known[spot.pin.stage], small=many) for spot in spots)
-    if labels and len(spots) <= LABELLED:
-        drawn = "".join((drawn, _labels(spots, sheet.height)))
+    if labels:
+        drawn = "".join((drawn, _labels(spots, sheet)))
     title = title or _("Karta över Sverige med orterna")
     links = not many and any(pin.url for pin in pins)
     texts = f'<title id="{map_id}-titel">{escape(title)}</title>'
@@ -125,7 +141,14 @@ def draw_map(
     )
 
 
-def _sheet(pins: Sequence[Pin], focus: str | Area) -> _Sheet:
+def lay_out(pins: Sequence[Pin], focus: str | Area = "") -> tuple[Sheet, list[Spot]]:
+    """The sheet that shows `focus` (see `draw_map`) and where on it each pin stands, from north to south."""
+    sheet = _sheet(pins, focus)
+    apart, rings = (7.5, _RINGS_MARK) if len(pins) > MANY else (29.0, _RINGS_LINK)
+    return sheet, _spread(_true_spots(pins, sheet), apart, rings, sheet.height)
+
+
+def _sheet(pins: Sequence[Pin], focus: str | Area) -> Sheet:
     left, top, right, bottom = map(float, shapes.base_map().bounds)
     corners: Iterable[tuple[float, float]] = ()
     if isinstance(focus, Area):
@@ -150,16 +173,16 @@ def _sheet(pins: Sequence[Pin], focus: str | Area) -> _Sheet:
     width = max(right - left + 2 * margin, (bottom - top + 2 * margin) / 2.45)
     middle = (left + right) / 2
     scale = WIDTH / width
-    return _Sheet(middle - width / 2, top - margin, scale, (bottom - top + 2 * margin) * scale)
+    return Sheet(middle - width / 2, top - margin, scale, (bottom - top + 2 * margin) * scale)
 
 
-def _true_spots(pins: Sequence[Pin], sheet: _Sheet) -> list[_Spot]:
+def _true_spots(pins: Sequence[Pin], sheet: Sheet) -> list[Spot]:
     placed = [(*sheet.place(pin.lat, pin.lon), pin) for pin in pins]
     # Keyboard order runs from north to south.
-    return [_Spot(pin, x, y, x, y) for x, y, pin in sorted(placed, key=lambda row: (row[1], row[0]))]
+    return [Spot(pin, x, y, x, y) for x, y, pin in sorted(placed, key=lambda row: (row[1], row[0]))]
 
 
-def _spread(spots: Sequence[_Spot], apart: float, rings: int, height: float) -> list[_Spot]:
+def _spread(spots: Sequence[Spot], apart: float, rings: int, height: float) -> list[Spot]:
     """Each pin at its true point or, when that is taken, at the nearest free point of rings around it."""
     taken: dict[tuple[int, int], list[tuple[float, float]]] = {}
     # In a crowd the inner rings are full: the next pin of the same cell starts where the last one found room.
@@ -173,7 +196,7 @@ def _spread(spots: Sequence[_Spot], apart: float, rings: int, height: float) -> 
                 return False
         return edge <= x <= WIDTH - edge and edge <= y <= height - edge
 
-    def room(spot: _Spot) -> tuple[float, float]:
+    def room(spot: Spot) -> tuple[float, float]:
         if free(spot.true_x, spot.true_y):
             return spot.true_x, spot.true_y
         cell = (int(spot.true_x // apart), int(spot.true_y // apart))
@@ -196,7 +219,7 @@ def _spread(spots: Sequence[_Spot], apart: float, rings: int, height: float) -> 
     return result
 
 
-def _leader(spot: _Spot) -> str:
+def _leader(spot: Spot) -> str:
     if hypot(spot.x - spot.true_x, spot.y - spot.true_y) < 2:
         return ""
     return (
@@ -205,7 +228,7 @@ def _leader(spot: _Spot) -> str:
     )
 
 
-def _mark(spot: _Spot, stage: Stage, *, small: bool) -> str:
+def _mark(spot: Spot, stage: Stage, *, small: bool) -> str:
     pin = spot.pin
     classes = "pin" + (" pin--small" if small else "") + (" pin--uncertain" if pin.uncertain else "")
     name = f"{pin.title}: {stage.title}"
@@ -241,10 +264,15 @@ def _shape(stage: Stage, radius: float) -> str:
     return f'{ring}<path class="pin__pie" d="{pie}"/>'
 
 
-def _labels(spots: Sequence[_Spot], height: float) -> str:
-    """Labels beside their pins where there is room; a label without room is left out (the table names every place)."""
+def place_labels(spots: Sequence[Spot], sheet: Sheet) -> list[Label]:
+    """Labels beside their pins where there is room; a label without room is left out (the table names every place).
+
+    None at all where there are more than LABELLED pins.
+    """
+    if len(spots) > LABELLED:
+        return []
     boxes = [(spot.x - 10, spot.y - 10, spot.x + 10, spot.y + 10) for spot in spots]
-    drawn = []
+    placed = []
     for spot in spots:
         text = (spot.pin.label or spot.pin.title) + ("?" if spot.pin.uncertain and "?" not in spot.pin.label else "")
         width = ceil(6.6 * len(text)) + 2
@@ -252,22 +280,27 @@ def _labels(spots: Sequence[_Spot], height: float) -> str:
             x, y = spot.x + dx, spot.y + dy
             left = {"start": x, "end": x - width, "middle": x - width / 2}[anchor]
             box = (left, y - 10, left + width, y + 3)
-            inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
+            inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= sheet.height
             if inside and not any(_overlap(box, other) for other in boxes):
                 boxes.append(box)
-                drawn.append(
-                    f'<text class="pin__label" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-                    f' aria-hidden="true">{escape(text)}</text>'
-                )
+                placed.append(Label(x, y, anchor, text))
                 break
-    return "".join(drawn)
+    return placed
+
+
+def _labels(spots: Sequence[Spot], sheet: Sheet) -> str:
+    return "".join(
+        f'<text class="pin__label" x="{one.x:.1f}" y="{one.y:.1f}" text-anchor="{one.anchor}"'
+        f' aria-hidden="true">{escape(one.text)}</text>'
+        for one in place_labels(spots, sheet)
+    )
 
 
 def _overlap(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
-def _outlines(sheet: _Sheet, base_url: str | None) -> str:
+def _outlines(sheet: Sheet, base_url: str | None) -> str:
     base = shapes.base_map()
     place = f'transform="scale({sheet.scale:.6f}) translate({-sheet.left:.1f} {-sheet.top:.1f})"'
     if base_url == "":
