@@ -20,7 +20,7 @@ from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.evidence import registered
 from servicepunkt.core.text import Text
 from servicepunkt.method.reading import read_method, shipped_method, shipped_methods
-from servicepunkt.people.models import Holding, Organisation, Seat
+from servicepunkt.people.models import Account, Holding, Organisation, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.actions import load_division, municipalities
@@ -30,6 +30,7 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
 from tests.builders import TODAY, hold, invited, login, proposed
+from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
@@ -165,13 +166,14 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        "work:job": [waited_for(Account.objects.get(person__name="Maja Prov").pk)],
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
         "programme:application", "supply:offer", "supply:fact", "supply:register_report",
-        "programme:letter", "post:letter", "post:choose",
+        "programme:letter", "post:letter", "post:choose", *NO_PAGES,
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None

@@ -29,6 +29,7 @@ from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.builders import invited, proposed
+from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered
 from tests.needs import walk
@@ -43,6 +44,7 @@ NOT_PAGES = {
     "supply:register_report",
     *walk.FILES,
     *documents.FILES,
+    *NO_PAGES,
 }
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
@@ -102,6 +104,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:confirm": ["start", "assessment"],
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
+        "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }

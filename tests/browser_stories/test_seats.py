@@ -112,6 +112,9 @@ NEEDS_MORE = {
 """Pages of one thing that the demonstration does not have."""
 
 
+NOT_THOUGHT_OF = ("answer:", "work:", "login:invited", "login:address", "web:handbook")
+
+
 def _pages_without_a_place() -> Iterator[str]:
     """Every address that somebody without sight of places could think of opening."""
     for programme in Programme.objects.all():
@@ -127,10 +130,8 @@ def _pages_without_a_place() -> Iterator[str]:
                 yield reverse(one.name, args=[programme.slug, *more.get(one.name, [])])
             elif one.name in ("method:place", "people:local_group", "method:decisions", "programme:place_journal"):
                 yield reverse(one.name, args=[programme.slug, programme.area.memberships.all()[0].place.slug])
-            # Where people answer or are invited has a random key; the handbook's village is invented.
-            elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(
-                ("answer:", "login:invited", "login:address", "web:handbook")
-            ):
+            # Where people answer, wait or are invited has a random key; the handbook's village is invented.
+            elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(NOT_THOUGHT_OF):
                 yield reverse(one.name)
 
 

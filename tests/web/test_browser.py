@@ -15,6 +15,7 @@ from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.builders import hold, invited, place, programme, proposed, seat, sit, url
+from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.needs import walk
 
@@ -24,7 +25,7 @@ NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE,
+    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE, "work:job", *NO_PAGES,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -110,6 +111,7 @@ def test_every_page_is_accessible_wide_and_dark(page: Page, live_server: LiveSer
     addresses = _addresses(prov)
     sit(prov, Role.CONTACT_PERSON, "Sara Samordnare", place(prov))  # who also writes what is the village's own
     _log_in(page, sit(prov, Role.COORDINATOR, "Sara Samordnare"), live_server)
+    addresses.append(reverse("work:job", args=[waited_for(Account.objects.get(person__name="Sara Samordnare").pk)]))
     for address in addresses:
         response = page.goto(live_server.url + address)
         assert response is not None

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from servicepunkt.core import job_files, jobs
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.models import Job
-from servicepunkt.places.models import AreaPlace
+from servicepunkt.places.models import AreaPlace, Place
 
 from .access import Spot
 from .pages import About, access_for, page
@@ -42,6 +42,7 @@ class JobRow:
     """A job as a list shows it."""
 
     title: str
+    place: str
     state: str
     job: Job
 
@@ -56,8 +57,10 @@ def _state(one: Job) -> str:
 
 
 def own_jobs(request: HttpRequest) -> list[JobRow]:
-    """The last things that the user asked for, the newest first. One query."""
-    return [JobRow(_title(one), _state(one), one) for one in jobs.of_account(cast(int, request.user.pk), LISTED)]
+    """The last things that the user asked for, the newest first. Two queries."""
+    found = jobs.of_account(cast(int, request.user.pk), LISTED)
+    names = dict(Place.objects.filter(pk__in=[one.place_id for one in found]).values_list("pk", "name"))
+    return [JobRow(_title(one), names.get(one.place_id or 0, ""), _state(one), one) for one in found]
 
 
 def _own(request: HttpRequest, key: UUID) -> Job:
