@@ -21,7 +21,7 @@ from servicepunkt.people.models import Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
-from servicepunkt.programme.models import Application, Programme, VillageMeeting
+from servicepunkt.programme.models import Application, Contribution, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
@@ -37,6 +37,7 @@ NOT_PAGES = {
     "method:attachment",
     "supply:export",
     "supply:register_report",
+    "programme:costs_file",
     *walk.FILES,
     *documents.FILES,
 }
@@ -73,6 +74,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:cost": [Contribution.objects.filter(area=programme.area)[0].pk],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],

@@ -98,7 +98,15 @@ def test_somebody_with_seats_in_two_regions_sees_both_and_one_region_only_elsewh
     visit(page, live_server, at("method:place", "byxelkrok", programme=MEMO), status=403)
 
 
-NEEDS_MORE = {"programme:outlay", "method:adopt", "people:end", "people:give_account", "supply:register_report"}
+NEEDS_MORE = {
+    "programme:outlay",
+    "programme:cost",
+    "programme:begin_report",
+    "method:adopt",
+    "people:end",
+    "people:give_account",
+    "supply:register_report",
+}
 """Pages of one thing that the demonstration does not have."""
 
 
