@@ -29,13 +29,20 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
-from tests.builders import TODAY, hold, login
+from tests.builders import TODAY, hold, invited, login
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
 from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
+LOGIN_PAGES = (
+    "account_change_password",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "socialaccount_connections",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 TAG = re.compile(r"</?[a-z]+")
 SWEDISH_WORDS = re.compile(
@@ -148,6 +155,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
     root, place = programme.area.key, "backe"
     more: dict[str, list[str | int]] = {
         "people:seat": [Seat.objects.filter(body__area=programme.area, co_opted=True)[0].pk],
+        "login:invited": [invited(Seat.objects.filter(body__area=programme.area, co_opted=True)[0])],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "supply:sheet": ["lokaler"],
@@ -172,7 +180,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         else:
             where = [place] if one.about is About.PLACE else []
             yield reverse(one.name, args=[root, *where, *more.get(one.name, [])])
-    yield from (reverse("account_change_password"), reverse("mfa_index"), "/finns-inte/")
+    yield from (*map(reverse, LOGIN_PAGES), "/finns-inte/")
 
 
 def _swedish_on(browser: Client, addresses: Iterator[str], names: str) -> dict[str, list[str]]:

@@ -7,13 +7,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from servicepunkt.core import clock, journal
 from servicepunkt.demo.accounts import EXAMPLE
 from servicepunkt.demo.load import load_demo
 from servicepunkt.people.models import Account
+from servicepunkt.people.models import LoginSession as Session
 from servicepunkt.programme.models import Programme
 from tests.documents import walk
 from tests.documents.office import registered

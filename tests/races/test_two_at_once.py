@@ -16,7 +16,8 @@ from servicepunkt.method.models import Adoption, Confirmation, Passage, Statemen
 from servicepunkt.people.actions import end_holding, make_account, seat_person
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Role
-from servicepunkt.programme.actions import load_programme, set_meeting
+from servicepunkt.programme.actions import load_programme
+from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.actions_village import (
     BalanceFacts,
     MeetingFacts,

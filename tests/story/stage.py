@@ -30,7 +30,8 @@ from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
 from servicepunkt.programme import actions_village as village
-from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting
+from servicepunkt.programme.actions import account_for, load_programme, pay
+from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Answer, Change, Filled, answer_areas, take_in

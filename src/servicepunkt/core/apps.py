@@ -7,6 +7,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.core import appendonly, files, journal  # noqa: F401 - files and journal register duties
+        from servicepunkt.core import appendonly, caching, files, journal  # noqa: F401 - these register their duties
 
         appendonly.connect()

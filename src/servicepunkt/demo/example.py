@@ -17,7 +17,8 @@ from servicepunkt.people.actions import add_local_seat, seat_person
 from servicepunkt.people.models import Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Area, Place
-from servicepunkt.programme.actions import account_for, load_programme, pay, set_meeting
+from servicepunkt.programme.actions import account_for, load_programme, pay
+from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme
 from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Filled, say_nothing_here, take_in

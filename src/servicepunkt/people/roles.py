@@ -37,6 +37,7 @@ class Right(StrEnum):
     WRITE_DOCUMENTS = "write_documents"  # drafts of reports and other documents
     APPROVE_DOCUMENTS = "approve_documents"  # freeze a document, withdraw it, mask names in it
     KEEP_MEETINGS = "keep_meetings"  # call meetings, agenda, attendance, minutes, decisions, tasks
+    ANSWER_FOR_BOARD = "answer_for_board"  # what the owner's board answers to the minutes it gets
     KEEP_IDEAS = "keep_ideas"  # ideas from meetings: written down, grouped, ranked
 
 
@@ -65,6 +66,7 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.WRITE_DOCUMENTS: _("Skriva utkast till rapporter och andra dokument"),
     Right.APPROVE_DOCUMENTS: _("Godkänna, dra tillbaka och maskera dokument"),
     Right.KEEP_MEETINGS: _("Kalla till möten och föra dagordning, närvaro, protokoll och uppgifter"),
+    Right.ANSWER_FOR_BOARD: _("Föra in vad styrelsen svarar på protokollen"),
     Right.KEEP_IDEAS: _("Föra in och sortera idéer från möten"),
 }
 
@@ -142,7 +144,11 @@ _NOT_THE_OWNERS = {
 
 ROLES: dict[Role, RoleFacts] = {
     Role.OWNER: RoleFacts(_("Projektägare"), False, frozenset(set(_R) - _NOT_THE_OWNERS)),
-    Role.BOARD: RoleFacts(_("Styrelseledamot hos projektägaren"), False, frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY})),
+    Role.BOARD: RoleFacts(
+        _("Styrelseledamot hos projektägaren"),
+        False,
+        frozenset(_FOLLOW | {_R.STATE, _R.SEE_MONEY, _R.ANSWER_FOR_BOARD}),
+    ),
     Role.COORDINATOR: RoleFacts(
         _("Projektsamordnare"),
         False,
@@ -156,6 +162,7 @@ ROLES: dict[Role, RoleFacts] = {
                 _R.WRITE_DOCUMENTS,
                 _R.APPROVE_DOCUMENTS,
                 _R.KEEP_MEETINGS,
+                _R.ANSWER_FOR_BOARD,
             }
         ),
     ),
@@ -185,3 +192,6 @@ confirm a start."""
 
 ADDED_LOCALLY = (Role.LOCAL_MEMBER, Role.INTERVIEWER)
 """What further seats in a local group can be for."""
+
+SEATING = tuple(role for role, facts in ROLES.items() if Right.SEAT_PEOPLE in facts.rights)
+"""Who can put people in any seat of a programme; it must never be without one of them."""

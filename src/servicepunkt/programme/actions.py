@@ -1,4 +1,4 @@
-"""Every write about programmes: load one, divide its places, plan meetings, note reports sent, pay and account."""
+"""Every write about programmes: load one, divide its places, note reports sent, pay and account."""
 
 import datetime as dt
 import hashlib
@@ -235,32 +235,6 @@ def divide(
         area=area.pk if area else None, uncertain=uncertain,
     )  # fmt: skip
     return membership
-
-
-@action
-def set_meeting(
-    *, meeting: Meeting, planned_on: dt.date | None, held_on: dt.date | None, seen_version: int, actor: Actor
-) -> Meeting:
-    """Plan a meeting on a day, or note that it was held. A planned day must lie in the meeting's window.
-
-    Raises ChangedMeanwhile, or ActionRefused with the reason.
-    """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if (meeting.planned_on, meeting.held_on) == (planned_on, held_on):
-        return meeting
-    _unchanged(seen_version, meeting.version)
-    if planned_on and not meeting.window_from <= planned_on < meeting.window_to:
-        raise ActionRefused(
-            _("Mötet ska hållas mellan %(first)s och %(last)s.")
-            % {"first": meeting.window_from, "last": meeting.window_to - dt.timedelta(days=1)}
-        )
-    if held_on and held_on > clock.today():
-        raise ActionRefused(_("Mötet kan inte redan vara hållet en dag som inte har varit."))
-    meeting.planned_on, meeting.held_on = planned_on, held_on
-    meeting.version += 1
-    meeting.save()
-    record("plan", meeting, actor=actor, area_id=meeting.body.area_id)
-    return meeting
 
 
 @action

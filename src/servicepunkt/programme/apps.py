@@ -11,6 +11,7 @@ class ProgrammeConfig(AppConfig):
         from servicepunkt.programme import (  # noqa: F401
             evidence,
             evidence_village,
+            minutes,
             reports,
             sections,
             sections_money,

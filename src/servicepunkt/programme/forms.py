@@ -22,15 +22,6 @@ class VersionForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput())
 
 
-class MeetingForm(VersionForm):
-    """The day of a meeting, and that it was held."""
-
-    planned_on = forms.DateField(label=_("Bestämd dag"), required=False, widget=DayInput())
-    held_on = forms.DateField(
-        label=_("Hölls den"), required=False, widget=DayInput(), help_text=_("Fyll i när mötet har varit.")
-    )
-
-
 class AccountForm(VersionForm):
     """That an outlay has been accounted for."""
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from servicepunkt.documents.models import FrozenVersion
-from servicepunkt.people.models import Body, Organisation
+from servicepunkt.people.models import Body, Organisation, Seat
 from servicepunkt.places.models import Area, Place
 
 from .models_office import AgendaItem as AgendaItem
@@ -68,12 +68,24 @@ class Meeting(models.Model):
     calls = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent: a calendar's SEQUENCE")
     board_told_on = models.DateField(null=True)
     board_answer = models.TextField(blank=True)
+    link = models.URLField(max_length=300, blank=True, help_text="where those who are not in the room take part")
+    chair = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    secretary = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_on = models.DateField(null=True)
+    cancelled_reason = models.CharField(max_length=300, blank=True)
+    minutes_version = models.ForeignKey(
+        FrozenVersion, null=True, on_delete=models.PROTECT, related_name="+", help_text="the adjusted minutes"
+    )
+    request_key = models.UUIDField(null=True, unique=True, help_text="of a meeting that people added; else empty")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["window_from", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(window_to__gt=F("window_from")), name="meeting_window_in_order")
+            models.CheckConstraint(condition=Q(window_to__gt=F("window_from")), name="meeting_window_in_order"),
+            models.CheckConstraint(
+                condition=Q(cancelled_on__isnull=True) | Q(held_on__isnull=True), name="meeting_held_or_cancelled"
+            ),
         ]
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.people.models import Account, Organisation, Person, Seat
 from servicepunkt.places.models import Area, Place
@@ -18,6 +19,7 @@ class AgendaItem(models.Model):
     text = models.TextField(blank=True)
     notes = models.TextField(blank=True, help_text="what was said, for the minutes")
     drafted = models.CharField(max_length=40, blank=True, help_text="what it was drafted from; else written by hand")
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -28,9 +30,9 @@ class Attendance(models.Model):
     """A seat at a meeting: who sat there, ordinary holder or substitute, or nobody. A seat is filled once."""
 
     class How(models.TextChoices):
-        ROOM = "room", "På plats"
-        REMOTE = "remote", "På distans"
-        ABSENT = "absent", "Anmält förhinder"
+        ROOM = "room", _("På plats")
+        REMOTE = "remote", _("På distans")
+        ABSENT = "absent", _("Anmält förhinder")
 
     meeting = models.ForeignKey("programme.Meeting", on_delete=models.CASCADE, related_name="attendance")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -49,10 +51,10 @@ class Decision(models.Model):
     """A decision: open until a meeting has decided it. Text and outcome stand in the minutes."""
 
     class Outcome(models.TextChoices):
-        OPEN = "open", "Inte beslutat"
-        YES = "yes", "Bifall"
-        NO = "no", "Avslag"
-        POSTPONED = "postponed", "Bordlagt"
+        OPEN = "open", _("Inte beslutat")
+        YES = "yes", _("Bifall")
+        NO = "no", _("Avslag")
+        POSTPONED = "postponed", _("Bordlagt")
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
@@ -62,6 +64,8 @@ class Decision(models.Model):
     text = models.TextField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     decided_on = models.DateField(null=True)
+    voting = models.BooleanField(default=False, help_text="whether the seats are asked to vote")
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -77,9 +81,9 @@ class Vote(models.Model):
     """A seat's vote in a decision: ordinary holder or substitute, never both."""
 
     class Answer(models.TextChoices):
-        YES = "yes", "Ja"
-        NO = "no", "Nej"
-        ABSTAIN = "abstain", "Avstår"
+        YES = "yes", _("Ja")
+        NO = "no", _("Nej")
+        ABSTAIN = "abstain", _("Avstår")
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="votes")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -97,12 +101,14 @@ class Task(models.Model):
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("programme.Meeting", null=True, on_delete=models.PROTECT, related_name="tasks")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="tasks")
     owner = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     due_on = models.DateField()
     done_on = models.DateField(null=True)
     note = models.CharField(max_length=300, blank=True)
+    request_key = models.UUIDField(null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

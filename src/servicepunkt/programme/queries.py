@@ -175,6 +175,7 @@ class DueItem:
     what: str
     overdue: bool
     kind: str
+    id: int | None = None
 
 
 def report_title(report: ReportDue) -> str:
@@ -200,11 +201,11 @@ def due(programme: Programme, adoption: Adoption, days: int = DUE_DAYS) -> list[
     for report in programme.reports.filter(sent_on=None, due_on__lte=until).select_related("recipient"):
         what = _("Någon gång under månaden") if report.whole_month else ""
         out.append(DueItem(report.due_on, report_title(report), what, report.due_on < today, "report"))
-    for meeting in programme.meetings.filter(held_on=None).select_related("body"):
+    for meeting in programme.meetings.filter(held_on=None, cancelled_on=None).select_related("body"):
         day = meeting.planned_on or meeting.window_to - dt.timedelta(days=1)
         if day <= until:
             what = _("Dagen är bestämd") if meeting.planned_on else _("Dagen är inte bestämd än")
-            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting"))
+            out.append(DueItem(day, localised(meeting.body), what, day < today, "meeting", meeting.pk))
     spec = spec_of(adoption.version)
     for task in spec.tasks:
         if task.due_month is None:
@@ -292,6 +293,9 @@ def _what(entry: JournalEntry) -> str:
         "mask": pgettext("logg", "maskerade namn i ett dokument"),
         "seat": pgettext("logg", "utsåg en person till en plats"),
         "end": pgettext("logg", "avslutade en persons tid på en plats"),
+        "invite": pgettext("logg", "bjöd in någon att logga in"),
+        "uninvite": pgettext("logg", "tog tillbaka en inbjudan"),
+        "accept": pgettext("logg", "tog emot en inbjudan"),
         "open": pgettext("logg", "öppnade en plats eller grupp"),
         "divide": pgettext("logg", "ändrade ortens region eller osäkerhet"),
         "plan": pgettext("logg", "planerade eller noterade ett möte"),

@@ -1,5 +1,6 @@
 """Reads of a programme from where one person stands: what is due for them, and their own places."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q
@@ -14,7 +15,8 @@ from servicepunkt.people.roles import Right
 from servicepunkt.places.models import AreaPlace
 
 from .models import Programme
-from .queries import DueItem, due
+from .queries import DUE_DAYS, DueItem, due
+from .queries_meetings import own_tasks
 
 
 def _own(access: Access, root_id: int) -> Q:
@@ -25,8 +27,13 @@ def _own(access: Access, root_id: int) -> Q:
 
 def due_for(access: Access, programme: Programme, adoption: Adoption) -> list[DueItem]:
     """What of `due` is the user's own: everything for who keeps the calendar; else the meetings of own bodies, and the
-    tasks in which something is left at an own place. Four queries.
+    tasks in which something is left at an own place; and what own seats are to have done. Five queries.
     """
+    own = own_tasks(access, programme.area_id, clock.today() + dt.timedelta(days=DUE_DAYS))
+    return sorted([*_of_the_programme(access, programme, adoption), *own], key=lambda item: (item.due_on, item.title))
+
+
+def _of_the_programme(access: Access, programme: Programme, adoption: Adoption) -> list[DueItem]:
     items, root_id = due(programme, adoption), programme.area_id
     if access.may_somewhere(Right.EDIT_PROGRAMME, root_id):
         return items

@@ -2,16 +2,49 @@
 
 from django.urls import path
 
-from . import views, views_costs, views_money, views_overview, views_reports, views_village
+from . import (
+    views,
+    views_costs,
+    views_decisions,
+    views_meetings,
+    views_minutes,
+    views_money,
+    views_overview,
+    views_reports,
+    views_village,
+)
 
 app_name = "programme"
 
+MEETING = "kalender/mote/<int:meeting>/"
 VILLAGE = "ort/<slug:place>/bygden/"
 
 urlpatterns = [
     path("", views_overview.programme, name="programme"),
-    path("kalender/", views.calendar, name="calendar"),
-    path("kalender/mote/<int:meeting>/", views.meeting, name="meeting"),
+    path("kalender/", views_meetings.calendar, name="calendar"),
+    path("kalender/mote/nytt/", views_meetings.new_meeting, name="new_meeting"),
+    path(MEETING, views_meetings.meeting, name="meeting"),
+    path(f"{MEETING}plan/", views_meetings.meeting_plan, name="meeting_plan"),
+    path(f"{MEETING}kallelse/", views_meetings.call, name="call"),
+    path(f"{MEETING}stall-in/", views_meetings.cancel_meeting, name="cancel_meeting"),
+    path(f"{MEETING}mote.ics", views_meetings.meeting_ics, name="meeting_ics"),
+    path(f"{MEETING}dagordning/", views_minutes.draft_agenda, name="draft_agenda"),
+    path(f"{MEETING}dagordning/ny/", views_minutes.new_item, name="new_item"),
+    path(f"{MEETING}dagordning/<int:item>/", views_minutes.item, name="item"),
+    path(f"{MEETING}dagordning/<int:item>/flytta/", views_minutes.move_item, name="move_item"),
+    path(f"{MEETING}narvaro/", views_minutes.attendance, name="attendance"),
+    path(f"{MEETING}protokoll/", views_minutes.minutes, name="minutes"),
+    path(f"{MEETING}kostnader/", views_minutes.meeting_costs, name="meeting_costs"),
+    path(f"{MEETING}styrelsen/", views_minutes.tell_board, name="tell_board"),
+    path(f"{MEETING}svar/", views_minutes.board_answer, name="board_answer"),
+    path(f"{MEETING}beslut/nytt/", views_decisions.new_decision, name="new_decision"),
+    path(f"{MEETING}beslut/<int:decision>/", views_decisions.decision, name="decision"),
+    path(f"{MEETING}beslut/<int:decision>/rosta/", views_decisions.vote, name="vote"),
+    path("styrelsen/", views_minutes.board, name="board"),
+    path("uppgifter/", views_decisions.tasks, name="tasks"),
+    path("uppgifter/ny/", views_decisions.new_task, name="new_task"),
+    path("uppgifter/<int:task>/", views_decisions.task, name="task"),
+    path("uppgifter/<int:task>/andra/", views_decisions.change_task, name="change_task"),
     path("kalender/rapporter/", views_reports.reports, name="reports"),
     path("kalender/rapport/<int:report>/", views_reports.report, name="report"),
     path("kalender/rapport/<int:report>/borja/", views_reports.begin_report, name="begin_report"),

@@ -1,17 +1,15 @@
-"""A programme's own pages: calendar, division into areas, what it is about, and its journal."""
+"""A programme's own pages: reports due, division into areas, what it is about, and its journal."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servicepunkt.core import clock
 from servicepunkt.core.text import localised
 from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.pages import About, Here, chapters, page
@@ -22,9 +20,7 @@ from servicepunkt.places.models import AreaPlace
 
 from . import actions, queries
 from .editing import edit
-from .forms import DivisionForm, MeetingForm
-from .models import Meeting
-from .queries_office import report_rows
+from .forms import DivisionForm
 
 
 def frame(here: Here, name: str) -> dict[str, Any]:
@@ -35,73 +31,6 @@ def frame(here: Here, name: str) -> dict[str, Any]:
 def under(here: Here, title: str, name: str) -> dict[str, Any]:
     """What a page below one of the programme's chapters needs: the way back, with that chapter."""
     return {"here": here, "crumbs": [*crumbs_to(here)[:1], (title, reverse(name, args=[here.root.key]))]}
-
-
-@page(
-    "programme:calendar",
-    title=gettext_lazy("Kalender"),
-    about=About.PROGRAMME,
-    see=Right.SEE_FIGURES,
-    chapter=4,
-    locally=True,
-)
-def calendar(request: HttpRequest, here: Here) -> HttpResponse:
-    """All meetings and all reports due of the programme, in order of time."""
-    programme = queries.programme_of(here.root)
-    meetings, reports = queries.calendar(programme)
-    today = clock.today()
-    return render(
-        request,
-        "programme/calendar.html",
-        {
-            **frame(here, "programme:calendar"),
-            "programme": programme,
-            "meetings": [(one, localised(one.body), _last_day(one), _meeting_late(one, today)) for one in meetings],
-            "reports": [(row, row.late(today)) for row in report_rows(here.root, reports)],
-            "may_edit": here.may(Right.EDIT_PROGRAMME),
-        },
-    )
-
-
-def _last_day(meeting: Meeting) -> dt.date:
-    return meeting.window_to - dt.timedelta(days=1)
-
-
-def _meeting_late(meeting: Meeting, today: dt.date) -> bool:
-    return meeting.held_on is None and (meeting.planned_on or _last_day(meeting)) < today
-
-
-@page(
-    "programme:meeting",
-    title=gettext_lazy("Ett möte"),
-    about=About.PROGRAMME,
-    see=Right.SEE_FIGURES,
-    save=Right.EDIT_PROGRAMME,
-    locally=True,
-)
-def meeting(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
-    """A meeting: when it is to be held; POST plans it or notes that it was held."""
-    one = get_object_or_404(Meeting.objects.select_related("body"), pk=meeting, programme__area=here.root)
-    done = edit(
-        request,
-        one,
-        MeetingForm,
-        lambda m: {"planned_on": m.planned_on, "held_on": m.held_on},
-        lambda typed: actions.set_meeting(meeting=one, **typed, actor=actor(here, Right.EDIT_PROGRAMME)),
-    )
-    if done.saved:
-        messages.success(request, _("Mötet är sparat."))
-        return redirect("programme:calendar", root=here.root.key)
-    context = {
-        **under(here, _("Kalender"), "programme:calendar"),
-        "meeting": one,
-        "title": localised(one.body),
-        "last_day": _last_day(one),
-        "late": _meeting_late(one, clock.today()),
-        **done.context,
-        "may_edit": here.may(Right.EDIT_PROGRAMME),
-    }
-    return render(request, "programme/meeting.html", context, status=done.status)
 
 
 @page(

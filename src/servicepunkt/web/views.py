@@ -59,15 +59,20 @@ class OwnProgramme:
     due: list[DueLink]
 
 
+def _address(item: queries.DueItem, root: Area) -> str:
+    """The page of something that is due."""
+    if item.kind == "task":
+        return reverse("method:method", args=[root.key])
+    if item.id is None:
+        return reverse("programme:calendar", args=[root.key])
+    page_of = {"own_task": "programme:task", "meeting": "programme:meeting", "report": "programme:report"}
+    return reverse(page_of[item.kind], args=[root.key, item.id])
+
+
 def _own_programme(access: Access, root: Area) -> OwnProgramme:
     programme, adoption = queries.programme_of(root), adoption_of(root.pk)
     _steps, tallies = counting.tallies(adoption)
     own, total = own_places(access, adoption, PLACES_SHOWN)
-    pages = {
-        "report": reverse("programme:calendar", args=[root.key]),
-        "meeting": reverse("programme:calendar", args=[root.key]),
-        "task": reverse("method:method", args=[root.key]),
-    }
     return OwnProgramme(
         root=root,
         title=localised(root),
@@ -80,7 +85,7 @@ def _own_programme(access: Access, root: Area) -> OwnProgramme:
         own=own,
         own_total=total,
         due=[
-            DueLink(item.due_on, item.title, item.what, item.overdue, pages[item.kind])
+            DueLink(item.due_on, item.title, item.what, item.overdue, _address(item, root))
             for item in due_for(access, programme, adoption)
         ],
     )

@@ -1,0 +1,439 @@
+"""Every write of meetings as such: one added, called, cancelled, its attendance, minutes begun, the board told.
+
+Each locks the meeting first. What the adjusted minutes say is settled: nothing of that meeting changes after them.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from servicepunkt.core import clock, mail
+from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
+from servicepunkt.core.identity_numbers import refuse_identity_numbers
+from servicepunkt.core.text import localised
+from servicepunkt.documents.drafts import open_draft
+from servicepunkt.documents.models import Draft, FrozenVersion
+from servicepunkt.people.access import held_on
+from servicepunkt.people.models import Account, Body, Holding, Seat
+
+from .models import Attendance, Meeting, Programme
+from .queries_meetings import minuted
+
+MINUTES = "minutes"
+"""The kind of document that minutes are."""
+CALL = "meeting"
+"""The kind of letter that an invitation is."""
+USUAL_MINUTES = 180
+LONGEST_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True)
+class MeetingDetails:
+    """How a meeting goes: from `starts_at`, `minutes` long (0: not said), in a room (`venue`) or by `link`, with a
+    `message` to those who are called."""
+
+    starts_at: dt.time | None = None
+    minutes: int = 0
+    venue: str = ""
+    link: str = ""
+    message: str = ""
+
+
+def unchanged(seen: int, version: int) -> None:
+    """Raise ChangedMeanwhile when the version seen is not the one stored."""
+    if seen != version:
+        raise ChangedMeanwhile(_("Någon annan har sparat medan du hade sidan öppen."))
+
+
+def lock_meeting(meeting_id: int, *, settled: bool = False) -> Meeting:
+    """The meeting, locked to the end of the transaction. Raises ActionRefused when its minutes are adjusted, unless
+    what is written may come after them (`settled`)."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body", "programme").get(pk=meeting_id)
+    if not settled and minuted(meeting):
+        raise ActionRefused(_("Protokollet är justerat. Dagordning, närvaro och beslut kan inte ändras längre."))
+    return meeting
+
+
+def keep(meeting: Meeting, verb: str, actor: Actor) -> Meeting:
+    """Store a changed meeting as its next version, with its line in the journal."""
+    meeting.version += 1
+    meeting.save()
+    record(verb, meeting, actor=actor, area_id=meeting.programme.area_id)
+    return meeting
+
+
+def _told(details: MeetingDetails, planned_on: dt.date | None) -> dict[str, object]:
+    if not 0 <= details.minutes <= LONGEST_MINUTES:
+        raise ActionRefused(_("Ett möte kan inte vara längre än ett dygn."))
+    if details.starts_at and not planned_on:
+        raise ActionRefused(_("Bestäm vilken dag mötet är innan du skriver klockslaget."))
+    refuse_identity_numbers(details.venue, details.message)
+    return {**asdict(details), "venue": details.venue.strip(), "message": details.message.strip()}
+
+
+@action
+def set_meeting(
+    *,
+    meeting: Meeting,
+    planned_on: dt.date | None,
+    held_on: dt.date | None,
+    seen_version: int,
+    actor: Actor,
+    details: MeetingDetails | None = None,
+) -> Meeting:
+    """Plan a meeting on a day, or note that it was held; `details` (None: as they were) say how it goes.
+
+    A planned day lies in the meeting's window; a meeting that people added takes its window along. Raises
+    ChangedMeanwhile, or ActionRefused: another day, a meeting held in the future, cancelled or with adjusted minutes,
+    a personal identity number.
+    """
+    meeting = lock_meeting(meeting.pk)
+    told = {"planned_on": planned_on, "held_on": held_on, **(_told(details, planned_on) if details else {})}
+    if all(getattr(meeting, name) == value for name, value in told.items()):
+        return meeting
+    unchanged(seen_version, meeting.version)
+    _not_cancelled(meeting)
+    if planned_on != meeting.planned_on:
+        _within(meeting, planned_on)
+    if held_on and held_on > clock.today():
+        raise ActionRefused(_("Mötet kan inte redan vara hållet en dag som inte har varit."))
+    for name, value in told.items():
+        setattr(meeting, name, value)
+    return keep(meeting, "plan", actor)
+
+
+def _not_cancelled(meeting: Meeting) -> None:
+    if meeting.cancelled_on:
+        raise ActionRefused(_("Mötet är inställt."))
+
+
+def _within(meeting: Meeting, day: dt.date | None) -> None:
+    """See to it that a planned day lies in the window."""
+    if day is None or meeting.window_from <= day < meeting.window_to:
+        return
+    if meeting.request_key is None:
+        last = meeting.window_to - dt.timedelta(days=1)
+        raise ActionRefused(
+            _("Mötet ska hållas mellan %(first)s och %(last)s.") % {"first": meeting.window_from, "last": last}
+        )
+    meeting.window_from, meeting.window_to = day, day + dt.timedelta(days=1)
+
+
+@action
+def add_meeting(
+    *,
+    programme: Programme,
+    body: Body,
+    planned_on: dt.date,
+    details: MeetingDetails,
+    request_key: uuid.UUID,
+    actor: Actor,
+) -> Meeting:
+    """Add a meeting beside those of the programme's file. The same form sent twice (`request_key`) adds it once.
+
+    Raises ActionRefused: another programme's or a place's body, a personal identity number.
+    """
+    known = Meeting.objects.filter(request_key=request_key, programme=programme).first()
+    if known:
+        return known
+    if body.area_id != programme.area_id or body.place_id is not None:
+        raise ActionRefused(_("Gruppen hör inte till programmet."))
+    told = _told(details, planned_on)
+    hours = round(Decimal(details.minutes or USUAL_MINUTES) / 60, 1)
+    meeting = Meeting.objects.create(
+        programme=programme, body=body, window_from=planned_on, window_to=planned_on + dt.timedelta(days=1),
+        planned_on=planned_on, hours_min=hours, hours_max=hours, request_key=request_key, **told,
+    )  # fmt: skip
+    record("plan", meeting, actor=actor, area_id=programme.area_id)
+    return meeting
+
+
+# --- the invitation ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Called:
+    """Somebody who is called to a meeting: the seat they hold that day, themselves or as a substitute."""
+
+    person_id: int
+    name: str
+    email: str
+    account_id: int | None
+    seat: str
+    substitute: bool
+
+
+def called_to(meeting: Meeting) -> list[Called]:
+    """Everybody who holds a seat in the body on the meeting's day, each person once, ordinary holders first. Two
+    queries."""
+    day = meeting.held_on or meeting.planned_on or clock.today()
+    rows = Holding.objects.filter(held_on(day), seat__body=meeting.body).select_related("seat", "person")
+    ordered = list(rows.order_by("substitute", "seat__number", "seat_id", "id"))
+    people = [row.person_id for row in ordered]
+    accounts = dict(Account.objects.filter(person_id__in=people, is_active=True).values_list("person_id", "id"))
+    out: dict[int, Called] = {}
+    for row in ordered:
+        one = row.person
+        out.setdefault(
+            one.pk,
+            Called(one.pk, one.name, one.email, accounts.get(one.pk), localised(row.seat), row.substitute),
+        )
+    return list(out.values())
+
+
+def place_of(meeting: Meeting) -> str:
+    """Where a meeting is, in words; nothing when that is not said."""
+    return ", ".join(part for part in (meeting.venue, meeting.link) if part)
+
+
+def time_of(meeting: Meeting) -> str:
+    """When a meeting is, in words: its day, and from when to when."""
+    if meeting.planned_on is None:
+        return _("Dagen är inte bestämd än")
+    day = date_format(meeting.planned_on, "l j F Y")
+    if meeting.starts_at is None:
+        return day
+    start = dt.datetime.combine(meeting.planned_on, meeting.starts_at)
+    if not meeting.minutes:
+        return _("%(day)s kl. %(start)s") % {"day": day, "start": f"{start:%H.%M}"}
+    end = start + dt.timedelta(minutes=meeting.minutes)
+    return _("%(day)s kl. %(start)s–%(end)s") % {"day": day, "start": f"{start:%H.%M}", "end": f"{end:%H.%M}"}
+
+
+def invitation(meeting: Meeting) -> tuple[str, str]:
+    """What the letter of invitation says: its subject and its text. Letters are in Swedish."""
+    with override("sv"):
+        again = meeting.calls > 0
+        head = _("Ändrad kallelse: %(body)s %(day)s") if again else _("Kallelse: %(body)s %(day)s")
+        day = date_format(meeting.planned_on, "j F Y") if meeting.planned_on else ""
+        lines = [
+            _("Du kallas till möte med %(body)s.") % {"body": localised(meeting.body)},
+            _("Tid: %(time)s") % {"time": time_of(meeting)},
+        ]
+        if place_of(meeting):
+            lines.append(_("Plats: %(place)s") % {"place": place_of(meeting)})
+        address = reverse("programme:meeting", args=[meeting.programme.area.key, meeting.pk])
+        texts = [
+            "\n".join(lines),
+            meeting.message,
+            "\n".join(f"{item.number}. {item.title}" for item in meeting.agenda.all()),
+            _("Dagordning och handlingar: %(address)s") % {"address": mail.absolute(address)},
+            _("Kan du inte komma? Säg till, så att din ersättare kan komma i stället."),
+        ]
+        return head % {"body": localised(meeting.body), "day": day}, "\n\n".join(text for text in texts if text)
+
+
+def _send(meeting: Meeting, subject: str, body: str) -> int:
+    """Put a letter to everybody who is called in the outbox; how many. Who has no address gets none."""
+    reached = [one for one in called_to(meeting) if one.email]
+    for one in reached:
+        mail.put(
+            key=f"meeting:{meeting.pk}:{meeting.calls}:{one.person_id}",
+            kind=CALL,
+            address=one.email,
+            subject=subject,
+            body=body,
+            account_id=one.account_id,
+            area_id=meeting.programme.area_id,
+        )
+    return len(reached)
+
+
+@action
+def call_meeting(*, meeting: Meeting, seen_calls: int, seen_version: int, actor: Actor) -> Meeting:
+    """Send the invitation to everybody who holds a seat in the body on the meeting's day, and note that it was sent.
+
+    `seen_calls` says how often it had been sent when the page was opened: the same sending asked for twice is done
+    once. Sending again after a change raises the calendar's SEQUENCE. Raises ChangedMeanwhile when the meeting was
+    changed since, ActionRefused: no day, a day that has been, held or cancelled, nobody to reach.
+    """
+    meeting = lock_meeting(meeting.pk)
+    if meeting.calls > seen_calls:
+        return meeting
+    unchanged(seen_version, meeting.version)
+    _not_cancelled(meeting)
+    if meeting.held_on:
+        raise ActionRefused(_("Mötet är redan hållet."))
+    if meeting.planned_on is None:
+        raise ActionRefused(_("Bestäm dagen innan du skickar kallelsen."))
+    if meeting.planned_on < clock.today():
+        raise ActionRefused(_("Mötesdagen har redan varit."))
+    subject, body = invitation(meeting)
+    meeting.calls += 1
+    if not _send(meeting, subject, body):
+        raise ActionRefused(_("Ingen i gruppen har en e-postadress. Lägg till adresser under Grupper först."))
+    meeting.called_at = clock.now()
+    return keep(meeting, "call", actor)
+
+
+@action
+def cancel_meeting(*, meeting: Meeting, reason: str, seen_version: int, actor: Actor) -> Meeting:
+    """Cancel a meeting that has not been held. Who had been called is told, with the reason. Done already, it does
+    nothing. Raises ChangedMeanwhile, ActionRefused: held already, no reason, a personal identity number."""
+    meeting = lock_meeting(meeting.pk)
+    if meeting.cancelled_on:
+        return meeting
+    unchanged(seen_version, meeting.version)
+    reason = reason.strip()
+    refuse_identity_numbers(reason)
+    if meeting.held_on:
+        raise ActionRefused(_("Mötet är redan hållet."))
+    if not reason:
+        raise ActionRefused(_("Skriv varför mötet ställs in."))
+    meeting.cancelled_on, meeting.cancelled_reason = clock.today(), reason
+    if meeting.called_at:
+        with override("sv"):
+            day = {"body": localised(meeting.body), "day": time_of(meeting)}
+            subject = _("Inställt: %(body)s %(day)s") % day
+            body = _("Mötet med %(body)s %(day)s är inställt.") % day
+            why = _("Skäl: %(reason)s") % {"reason": reason}
+        meeting.calls += 1
+        _send(meeting, subject, f"{body}\n\n{why}")
+    return keep(meeting, "cancel", actor)
+
+
+# --- attendance -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sat:
+    """How a seat was filled: by a person in the room or at a distance, or not (`person_id` None: absence was told)."""
+
+    person_id: int | None
+    how: str
+
+
+def _refuse_wrong_sitters(meeting: Meeting, sat: Mapping[int, Sat]) -> dict[tuple[int, int], bool]:
+    """Who may sit where that day, and whether as a substitute. Raises ActionRefused for anybody else."""
+    day = meeting.held_on or meeting.planned_on or clock.today()
+    rows = Holding.objects.filter(held_on(day), seat__body=meeting.body).order_by("-substitute")
+    may = {(row.seat_id, row.person_id): row.substitute for row in rows}
+    people = [one.person_id for one in sat.values() if one.person_id is not None]
+    if len(people) != len(set(people)):
+        raise ActionRefused(_("En och samma person kan bara sitta på en plats."))
+    for seat_id, one in sat.items():
+        if one.person_id is not None and (seat_id, one.person_id) not in may:
+            raise ActionRefused(_("Någon har inte den platsen den dagen, varken som ordinarie eller ersättare."))
+    return may
+
+
+@action
+def note_attendance(
+    *,
+    meeting: Meeting,
+    sat: Mapping[int, Sat],
+    chair_id: int | None,
+    secretary_id: int | None,
+    adjusters: Sequence[int],
+    seen_version: int,
+    actor: Actor,
+) -> Meeting:
+    """Note how the body's seats were filled (`sat`, by seat; a seat left out is not noted), who led and wrote, and
+    which seats adjust the minutes. A seat is filled once: by its holder or a substitute.
+
+    Raises ChangedMeanwhile, ActionRefused: adjusted minutes, a cancelled meeting, somebody who does not hold the seat
+    that day or sits on two, a chair or adjuster who is not there, a chair who adjusts.
+    """
+    meeting = lock_meeting(meeting.pk)
+    unchanged(seen_version, meeting.version)
+    _not_cancelled(meeting)
+    may = _refuse_wrong_sitters(meeting, sat)
+    there = {seat_id for seat_id, one in sat.items() if one.person_id is not None}
+    if {*adjusters, chair_id} - {None} - there:
+        raise ActionRefused(_("Ordförande och justerare väljs bland dem som är med på mötet."))
+    if chair_id is not None and chair_id in adjusters:
+        raise ActionRefused(_("Den som leder mötet kan inte också vara justerare."))
+    if secretary_id is not None and not Seat.objects.filter(pk=secretary_id, body__area=meeting.body.area).exists():
+        raise ActionRefused(_("Sekreteraren behöver ha en plats i någon av programmets grupper."))
+    meeting.attendance.all().delete()
+    Attendance.objects.bulk_create(
+        Attendance(
+            meeting=meeting,
+            seat_id=seat_id,
+            person_id=one.person_id,
+            how=one.how if one.person_id is not None else Attendance.How.ABSENT,
+            substitute=may[seat_id, one.person_id] if one.person_id is not None else False,
+            adjuster=seat_id in adjusters,
+        )
+        for seat_id, one in sat.items()
+    )
+    meeting.chair_id, meeting.secretary_id = chair_id, secretary_id
+    return keep(meeting, "attend", actor)
+
+
+# --- minutes, and word to the board -----------------------------------------------------------------------------------
+
+
+@action
+def open_minutes(*, meeting: Meeting, actor: Actor) -> Draft:
+    """The draft of a meeting's minutes, opened when there is none; the meeting is thereby noted as held.
+
+    Raises ActionRefused: cancelled, its day is to come, attendance or adjusters are missing.
+    """
+    meeting = lock_meeting(meeting.pk, settled=True)
+    if meeting.held_on is None:
+        meeting = set_meeting(
+            meeting=meeting, planned_on=meeting.planned_on, held_on=meeting.planned_on or clock.today(),
+            seen_version=meeting.version, actor=actor,
+        )  # fmt: skip
+    if not meeting.attendance.filter(adjuster=True).exists():
+        raise ActionRefused(_("För in närvaron och välj minst en justerare innan du öppnar protokollet."))
+    day = meeting.held_on or clock.today()
+    with override("sv"):
+        told = {"body": localised(meeting.body), "day": date_format(day, "j F Y")}
+        title = _("Protokoll: %(body)s %(day)s") % told
+    return open_draft(
+        kind=MINUTES,
+        subject=meeting.pk,
+        title=title,
+        root=meeting.programme.area,
+        place=None,
+        period=(day, day + dt.timedelta(days=1)),
+        actor=actor,
+    )
+
+
+@action
+def settle_minutes(*, meeting_id: int, version: FrozenVersion, actor: Actor) -> Meeting:
+    """The minutes are adjusted: this frozen version says what the meeting was. Part of the freezing transaction."""
+    meeting = lock_meeting(meeting_id, settled=True)
+    meeting.minutes_version = version
+    return keep(meeting, "adjust", actor)
+
+
+@action
+def tell_board(*, meeting: Meeting, told_on: dt.date, seen_version: int, actor: Actor) -> Meeting:
+    """Note that the owner's board has got the adjusted minutes. Raises ChangedMeanwhile, ActionRefused: minutes not
+    adjusted yet, a day to come or before the meeting."""
+    meeting = lock_meeting(meeting.pk, settled=True)
+    if meeting.board_told_on == told_on:
+        return meeting
+    unchanged(seen_version, meeting.version)
+    if not minuted(meeting) or meeting.held_on is None:
+        raise ActionRefused(_("Styrelsen får det justerade protokollet. Det är inte justerat än."))
+    if not meeting.held_on <= told_on <= clock.today():
+        raise ActionRefused(_("Dagen ska ligga mellan mötet och i dag."))
+    meeting.board_told_on = told_on
+    return keep(meeting, "tell", actor)
+
+
+@action
+def answer_for_board(*, meeting: Meeting, answer: str, seen_version: int, actor: Actor) -> Meeting:
+    """Note what the owner's board answered. Raises ChangedMeanwhile, ActionRefused: the board has not been told, no
+    text, a personal identity number."""
+    meeting = lock_meeting(meeting.pk, settled=True)
+    if meeting.board_answer == answer.strip():
+        return meeting
+    unchanged(seen_version, meeting.version)
+    refuse_identity_numbers(answer)
+    if meeting.board_told_on is None:
+        raise ActionRefused(_("Styrelsen har inte fått protokollet än."))
+    meeting.board_answer = answer.strip()
+    return keep(meeting, "answer", actor)
