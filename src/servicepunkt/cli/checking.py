@@ -39,7 +39,7 @@ def run(*, repair: bool) -> Iterator[Line]:
     if not structure.well:
         return
     checks: tuple[Callable[[], Line], ...] = (
-        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair),
+        _append_only, _journal, _frozen, _methods, _files, _letters, lambda: _progress(repair), _jobs,
     )  # fmt: skip
     for one in checks:
         yield one()
@@ -104,6 +104,17 @@ def _files() -> Line:
     return Line("attached files", not found, text)
 
 
+def _letters() -> Line:
+    """How many letters wait and failed; wrong when some have waited a day for a worker although they could go."""
+    from servicepunkt.core import mail_sending
+
+    found = mail_sending.standing()
+    if found.overdue:
+        return Line("letters", False, f"{found.overdue} have waited more than a day (is a worker running?)")
+    text = f"{found.waiting} waiting, {found.failed} failed, {found.sent} sent"
+    return Line("letters", True, text if found.can_go else f"{text}; no mail server is set, so nothing is sent")
+
+
 def _progress(repair: bool) -> Line:
     """Remembered progress against the facts; with `repair`, what is out of step is computed afresh."""
     from servicepunkt.method import progress
@@ -119,3 +130,16 @@ def _progress(repair: bool) -> Line:
     if out_of_step:
         return Line("remembered progress", False, f"{out_of_step} rows out of step (run: servicepunkt check --repair)")
     return Line("remembered progress", True, f"{rows} rows computed afresh" if rows else "in step with the facts")
+
+
+def _jobs() -> Line:
+    """What people have asked for and nobody does, or what broke in the last day."""
+    from servicepunkt.core.jobs import health
+
+    found = health()
+    faults = []
+    if found.late:
+        faults.append(f"{found.late} have waited for more than 15 minutes (is a worker running?)")
+    if found.broken:
+        faults.append(f"{found.broken} failed three times since yesterday (see the worker's log)")
+    return Line("background work", not faults, ", ".join(faults) or f"{found.open} under way or waiting, none late")

@@ -18,6 +18,7 @@ own = [
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
     path("handbok/rapporter/", views_handbook.reports, name="handbook_reports"),
     path("handbok/finansiar/", views_handbook.funder, name="handbook_funder"),
+    path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 
 urlpatterns = [
@@ -34,7 +35,9 @@ urlpatterns = [
     path("konto/oidc/<str:provider_id>/login/callback/", oidc.callback),
     path("", include("servicepunkt.people.urls_login")),
     path("", include("servicepunkt.programme.urls_calendar")),
+    path("konto/", include("servicepunkt.people.urls_mail")),
     path("konto/", include("allauth.urls")),
+    path("arbete/", include("servicepunkt.people.urls_work")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from servicepunkt.people import chasing, topics
 from servicepunkt.people.pages import About, page
 
 
@@ -51,7 +53,13 @@ FUNDER = Chapter(
     _("För finansiären"),
     _("Vad du ser, hur siffrorna är gjorda och hur du kontrollerar att en rapport är äkta."),
 )
-CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REPORTS, FUNDER)
+REMINDERS = Chapter(
+    "web:handbook_reminders",
+    "paminnelser",
+    _("Brev och påminnelser"),
+    _("Vem som påminns om vad och när, hur du väljer vilka brev du får och var allt som skickas syns."),
+)
+CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REPORTS, FUNDER, REMINDERS)
 
 
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
@@ -65,9 +73,9 @@ def handbook(request: HttpRequest) -> HttpResponse:
     return render(request, "web/handbook/index.html", context)
 
 
-def _chapter(request: HttpRequest, one: Chapter) -> HttpResponse:
+def _chapter(request: HttpRequest, one: Chapter, **more: object) -> HttpResponse:
     crumbs = [(_("Handbok"), reverse("web:handbook"))]
-    context = {"title": one.title, "lead": one.lead, "crumbs": crumbs}
+    context = {"title": one.title, "lead": one.lead, "crumbs": crumbs, **more}
     return render(request, f"web/handbook/{one.template}.html", context)
 
 
@@ -99,3 +107,21 @@ def reports(request: HttpRequest) -> HttpResponse:
 def funder(request: HttpRequest) -> HttpResponse:
     """The funder who reads what was sent."""
     return _chapter(request, FUNDER)
+
+
+@page("web:handbook_reminders", title=_("Handbok om brev och påminnelser"), about=About.NOTHING)
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Letters and reminders, with the table of thresholds as it is in the code. In Swedish like all of the handbook."""
+    rows = chasing.table()
+    with translation.override("sv"):
+        table = [
+            (
+                str(one.title),
+                str(one.help),
+                topics.spoken(one.usual),
+                str(one.counted),
+                [(row.when, row.receivers) for row in rows if row.topic == one.key],
+            )
+            for one in topics.topics()
+        ]
+    return _chapter(request, REMINDERS, table=table)
