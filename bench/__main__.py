@@ -3,6 +3,7 @@
     python -m bench [--sqlite]      a few minutes; tables and JSON go to bench/results/
     python -m bench survey          300 phones and a server that is killed twenty times (bench/survey_load.py)
     python -m bench results         results of questionnaires with up to a million answers (bench/survey_results.py)
+    python -m bench documents       1,000 documents frozen by one worker; a final report over 16 and 600 places
     python -m bench jobs            background work: how fast it is done, forms for 300 households (bench/jobs.py)
 
 The largest set has three programmes (of 600, 160 and 16 places) on the same 600 places; the largest is measured.
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .documents import main as documents
 from .environment import environment
 from .jobs import main as jobs
 from .survey_load import main as survey
@@ -101,6 +103,8 @@ def main(argv: Sequence[str]) -> int:
     """Measure, print and keep the tables; 1 when a promise about queries or memory is broken."""
     if argv[:1] == ["survey"]:
         return survey(argv[1:])
+    if argv[:1] == ["documents"]:
+        return documents(argv[1:])
     if argv[:1] == ["results"]:
         return survey_results(argv[1:])
     if argv[:1] == ["jobs"]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.words import slug
-from servicepunkt.people import actions, invitations
+from servicepunkt.people import actions, addresses, invitations
 from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -201,6 +201,11 @@ def invited(one: Seat, name: str = "Inga Inbjuden") -> str:
     made = invitations.invite(holding=holding, seen=None, actor=SYSTEM)
     assert made is not None
     return made[1]
+
+
+def proposed(holding: Holding) -> str:
+    """Somebody's new address waits to be agreed to: the token of the link."""
+    return addresses.token_of(addresses.Proposal(holding.person_id, holding.person.email, "ny@example.com"))
 
 
 def address(name: str) -> str:

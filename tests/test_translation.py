@@ -20,7 +20,7 @@ from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.evidence import registered
 from servicepunkt.core.text import Text
 from servicepunkt.method.reading import read_method, shipped_method, shipped_methods
-from servicepunkt.people.models import Organisation, Seat
+from servicepunkt.people.models import Holding, Organisation, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.actions import load_division, municipalities
@@ -29,7 +29,7 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
-from tests.builders import TODAY, hold, invited, login
+from tests.builders import TODAY, hold, invited, login, proposed
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
@@ -155,6 +155,8 @@ def _addresses(programme: Programme) -> Iterator[str]:
     root, place = programme.area.key, "backe"
     more: dict[str, list[str | int]] = {
         "people:seat": [Seat.objects.filter(body__area=programme.area, co_opted=True)[0].pk],
+        "people:address": [Holding.objects.filter(seat__body__area=programme.area)[0].pk],
+        "login:address": [proposed(Holding.objects.get(seat__body__area=programme.area, seat__role=Role.OWNER))],
         "login:invited": [invited(Seat.objects.filter(body__area=programme.area, co_opted=True)[0])],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],

@@ -28,7 +28,7 @@ from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
-from tests.builders import invited
+from tests.builders import invited, proposed
 from tests.documents import walk as documents
 from tests.documents.office import registered
 from tests.needs import walk
@@ -84,6 +84,8 @@ def addresses() -> Iterator[tuple[str, str]]:
     kantarellboda = Passage.objects.get(place__slug="kantarellboda")
     more: dict[str, list[str | int]] = {
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
+        "people:address": [Holding.objects.get(person__email=ALI.email, seat__area=programme.area).pk],
+        "login:address": [proposed(Holding.objects.filter(person__email=MARGARETA.email)[0])],
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],

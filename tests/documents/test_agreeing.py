@@ -89,7 +89,7 @@ some = st.one_of(
 
 # Without shrinking: three renderings of each try would take minutes.
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],

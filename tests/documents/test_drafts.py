@@ -168,6 +168,14 @@ def test_who_may_not_write_sees_no_draft(prov: Office) -> None:
     assert draft.title in prov.coordinator.get(prov.url("documents")).content.decode()
 
 
+def test_who_may_only_read_is_sent_from_the_draft_to_its_newest_edition(prov: Office) -> None:
+    draft = prov.draft()
+    version = prov.freeze(draft)
+    funder = sit(prov.programme, Role.FUNDER, "Fia Fond", title="Fondens ledamot")
+    answer = funder.get(prov.url("draft", draft.pk))
+    assert answer.status_code == 302 and answer["Location"] == prov.url("version", version.pk)
+
+
 def test_a_leader_writes_the_documents_of_places_in_her_own_region_only(prov: Office) -> None:
     north = prov.draft(MINUTES, 5, place(prov.programme, 1))
     assert prov.north.get(prov.url("draft", north.pk)).status_code == 200

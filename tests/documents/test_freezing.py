@@ -119,9 +119,13 @@ def test_all_named_seats_must_approve_each_once_and_one_person_not_twice(prov: O
     proposal = approval.propose(draft=draft, actor=prov.actor(SAM))
     page = prov.url("approve", draft.pk)
     assert prov.coordinator.post(page, {"sha256": proposal.sha256}).status_code == 403, "no adjuster"
+    waits = "Väntar på ditt godkännande"
+    assert waits in prov.north.get(prov.url("documents")).content.decode()
+    assert waits not in prov.coordinator.get(prov.url("documents")).content.decode()
     for _again in range(2):
         assert prov.north.post(page, {"sha256": proposal.sha256}).status_code == 302
     assert Approval.objects.count() == 1 and not FrozenVersion.objects.exists()
+    assert waits not in prov.north.get(prov.url("documents")).content.decode()
     both = prov.actor(NORA)
     other = prov.actor(STIG)
     with pytest.raises(ActionRefused, match="två gånger"):
@@ -154,6 +158,10 @@ def test_a_next_edition_is_written_in_the_same_draft(prov: Office) -> None:
     assert prov.url("compare", first.pk, second.pk) in page
     shown = prov.coordinator.get(prov.url("compare", second.pk, first.pk)).content.decode()
     assert "<del>" in shown and "<ins>" in shown and "sämre." in shown and "[tillagt:" in shown
+    prov.coordinator.cookies["django_language"] = "en"
+    english = prov.coordinator.get(prov.url("compare", second.pk, first.pk)).content.decode()
+    assert '<span lang="sv">sämre.</span>' in english and "[added:" in english, "the document keeps its language"
+    del prov.coordinator.cookies["django_language"]
     same = prov.coordinator.get(prov.url("draft", draft.pk)).content.decode()
     assert "Inget har ändrats sedan dess" in same
     prov.write(draft, "summary", "Helt nytt.")

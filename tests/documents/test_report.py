@@ -10,9 +10,20 @@ import pytest
 from PIL import Image
 
 from servicepunkt.documents import charts, maps
-from servicepunkt.documents.blocks import SHAPES, Chart, Heading, Map, MapMark, MapPin, Paragraph, Series, Table
+from servicepunkt.documents.blocks import (
+    SHAPES,
+    Chart,
+    Contents,
+    Heading,
+    Map,
+    MapMark,
+    MapPin,
+    Paragraph,
+    Series,
+    Table,
+)
 from servicepunkt.documents.letters import fit
-from servicepunkt.documents.pdf import heading_pages, render
+from servicepunkt.documents.pdf import heading_pages, render, render_all
 from servicepunkt.documents.word_parts import as_png
 from tests.browser import PICTURES
 
@@ -67,6 +78,14 @@ def test_lines_of_the_contents_lead_to_their_headings(made: bytes) -> None:
     assert len(links) == len(heading_pages(report()))
 
 
+def test_documents_in_one_file_have_contents_of_their_own() -> None:
+    first = document(Contents("Innehåll"), Heading(1, "Norrbäck"), Paragraph("x"))
+    second = document(Contents("Innehåll"), Heading(1, "Sörlunda"), Paragraph("y"))
+    pages = texts(render_all([first, second]))
+    assert [page.count("Norrbäck") for page in pages] == [2, 0, 0]
+    assert [page.count("Sörlunda") for page in pages] == [0, 0, 2]
+
+
 def test_a_table_too_wide_for_the_page_is_turned_with_its_page() -> None:
     head = tuple(f"Rubrikord{number:02}" for number in range(10))
     file = render(document(Paragraph("före"), Table(head, (head,) * 60, "Bred"), Paragraph("efter")))
@@ -115,6 +134,18 @@ def test_the_series_of_a_chart_differ_without_colour() -> None:
     assert bars[:4] == bars[4:8]
     assert len({*bars[:2], bars[2]}) == 3
     assert 'stroke-linecap="round"' in drawn
+
+
+@pytest.mark.parametrize(("labels", "series"), [(30, 1), (24, 2), (18, 3), (14, 4), (12, 1)])
+def test_the_largest_charts_stand_on_one_page_in_letters_one_can_read(labels: int, series: int) -> None:
+    names = tuple(f"En ganska lång etikett som har många ord, nummer {number}" for number in range(labels))
+    rows = tuple(Series(f"Serie {number}", (1000,) * labels) for number in range(series))
+    chart = Chart("Ett stort diagram", names, rows, "kr", "Så stort det får vara")
+    home = next(page for page in texts(render(document(chart))) if "Ett stort diagram" in page)
+    assert "Figur 1. Så stort det får vara" in home
+    high = float(re.findall(r'viewBox="\S+ \S+ \S+ (\d+)"', charts.draw(chart))[0])
+    # On paper it is at most 225 mm high, and 470 units are 166 mm.
+    assert charts.FONT * min(1, 225 / (high * 166 / charts.WIDTH)) >= 7
 
 
 def test_numbers_stand_at_the_bars_as_in_the_table() -> None:

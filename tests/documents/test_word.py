@@ -14,8 +14,9 @@ from docx import Document as open_word
 from docx.document import Document as File
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
-from servicepunkt.documents.blocks import Bullets, Contents, Document, Paragraph, Table
+from servicepunkt.documents.blocks import Bullets, Contents, Document, Figure, Paragraph, Table
 from servicepunkt.documents.letters import fit
 from servicepunkt.documents.pdf import heading_pages
 from servicepunkt.documents.word import render
@@ -24,7 +25,7 @@ from .agreeing import pieces_in_word
 from .hostile import HOSTILE, everywhere
 from .reading import squeezed, texts
 from .report import report
-from .samples import REPORT, document, every_block
+from .samples import REPORT, SVG, document, every_block
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -76,6 +77,13 @@ def test_a_tables_header_is_repeated_and_its_rows_hold_together() -> None:
         first, *rest = table.rows
         assert first._tr.find(f"{W}trPr/{W}tblHeader") is not None
         assert all(row._tr.find(f"{W}trPr/{W}cantSplit") is not None for row in rest)
+
+
+def test_a_high_drawing_is_made_smaller_to_fit_on_its_page() -> None:
+    high = SVG.replace('viewBox="0 0 40 20"', 'viewBox="0 0 10 40"')
+    (shape,) = opened(document(Figure(high, "En hög bild"))).inline_shapes
+    assert Mm(219) <= shape.height <= Mm(221)
+    assert abs(shape.height / shape.width - 4) < 0.1
 
 
 def _fields(xml: bytes) -> list[str]:

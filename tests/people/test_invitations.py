@@ -5,15 +5,15 @@ import re
 from unittest.mock import patch
 
 import pytest
-from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.core.models import JournalEntry
+from servicepunkt.core.mail import AddressRefused
+from servicepunkt.core.models import JournalEntry, Letter
 from servicepunkt.people import invitations
-from servicepunkt.people.actions import end_holding, seat_person
+from servicepunkt.people.actions import add_local_seat, end_holding, seat_person
 from servicepunkt.people.models import Account, Holding, Invitation
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
@@ -55,16 +55,16 @@ def _invite(leader: Client, prov: Programme, holding: Holding, seen: str = "") -
     return _link(answer.content.decode())
 
 
-def test_a_letter_leads_to_a_password_and_in(leader: Client, prov: Programme, mailoutbox: list[EmailMessage]) -> None:
+def test_a_letter_leads_to_a_password_and_in(leader: Client, prov: Programme) -> None:
     holding = _seated(prov)
     with override_settings(MAIL_CONFIGURED=True):
         answer = leader.post(url("people:invite", prov, holding.pk), follow=True)
     assert "En inbjudan är skickad till cia-ordforande@example.com" in answer.content.decode()
     assert "länken gäller till 24 mars" in answer.content.decode()
-    (letter,) = mailoutbox
-    assert letter.to == [address(CIA)]
-    assert "Sara Samordnare har gett dig platsen Ordföranden" in str(letter.body)
-    link = _link(str(letter.body))
+    letter = Letter.objects.get()
+    assert letter.address == address(CIA)
+    assert "Sara Samordnare har gett dig platsen Ordföranden" in letter.body
+    link = _link(letter.body)
     assert not Account.objects.filter(person=holding.person).exists()
     hers = Client()
     assert "Välkommen, Cia Ordförande" in hers.get(link).content.decode()
@@ -198,7 +198,10 @@ def test_who_can_log_in_already_or_has_no_address_is_not_invited(prov: Programme
 
 def test_when_the_letter_does_not_go_the_link_is_shown(leader: Client, prov: Programme) -> None:
     holding = _seated(prov)
-    with override_settings(MAIL_CONFIGURED=True), patch("servicepunkt.people.inviting.deliver", side_effect=OSError):
+    with (
+        override_settings(MAIL_CONFIGURED=True),
+        patch("servicepunkt.people.inviting.deliver", side_effect=AddressRefused),
+    ):
         answer = leader.post(url("people:invite", prov, holding.pk))
     assert "Brevet gick inte iväg" in answer.content.decode()
     assert Client().get(_link(answer.content.decode())).status_code == 200
@@ -214,3 +217,37 @@ def test_an_invitation_leaves_lines_in_the_journal_of_the_place(prov: Programme)
     Client().post(_invite(leader, prov, holding), {"password": PASSWORD})
     page = leader.get(url("programme:place_journal", prov, home.slug)).content.decode()
     assert "bjöd in någon att logga in" in page and "tog emot en inbjudan" in page
+
+
+def test_nobody_gets_the_link_of_somebody_whose_other_seats_they_do_not_fill(prov: Programme) -> None:
+    home = place(prov)
+    village = sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", home)
+    owner = seat_person(
+        seat=seat(prov, Role.OWNER), name="Olle Ägare", email="olle@example.com", from_on=TODAY, to_on=None,
+        substitute=False, actor=SYSTEM,
+    )  # fmt: skip
+    local = seat_person(
+        seat=add_local_seat(body=seat(prov, Role.CONTACT_PERSON, home).body, title="Ledamot", actor=SYSTEM),
+        name="Olle Ägare", email="olle@example.com", from_on=TODAY, to_on=None, substitute=False, actor=SYSTEM,
+    )  # fmt: skip
+    assert owner.person_id == local.person_id
+    answer = village.post(url("people:invite", prov, local.pk), follow=True)
+    assert "har också platser som du inte utser till" in answer.content.decode()
+    with (
+        override_settings(MAIL_CONFIGURED=True),
+        patch("servicepunkt.people.inviting.deliver", side_effect=AddressRefused),
+    ):
+        answer = village.post(url("people:invite", prov, local.pk), follow=True)
+    page = answer.content.decode()
+    assert "gick inte iväg" in page and "/inbjudan/" not in page
+    assert not Invitation.objects.filter(ended_at=None).exists()
+
+
+def test_a_link_that_was_handed_over_opens_no_seat_given_later(prov: Programme, leader: Client) -> None:
+    link = _invite(leader, prov, _seated(prov))
+    seat_person(
+        seat=seat(prov, Role.OWNER), name=CIA, email=address(CIA), from_on=TODAY, to_on=None, substitute=False,
+        actor=SYSTEM,
+    )  # fmt: skip
+    over = Client().post(link, {"password": PASSWORD})
+    assert over.status_code == 410 and "fler platser" in over.content.decode()

@@ -108,7 +108,7 @@ def test_the_session_s_key_changes_when_one_logs_in(account: Account) -> None:
     session = client.session
     session["planted"] = "by somebody"
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies["sessionid"] = planted
     client.post(reverse("account_login"), {"login": address(CIA), "password": PASSWORD})
     assert _in(client)

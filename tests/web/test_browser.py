@@ -14,7 +14,7 @@ from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
-from tests.builders import hold, invited, place, programme, seat, sit, url
+from tests.builders import hold, invited, place, programme, proposed, seat, sit, url
 from tests.documents import walk as documents
 from tests.needs import walk
 
@@ -46,6 +46,8 @@ def _addresses(prov: Programme) -> list[str]:
     """Every page of the platform, at the first place, meeting, report ... of the programme."""
     more: dict[str, list[str | int]] = {
         "people:seat": [seat(prov, Role.CONVENER).pk],
+        "people:address": [Holding.objects.filter(seat__role=Role.CONVENER)[0].pk],
+        "login:address": [proposed(_samordnare(prov))],
         "login:invited": [invited(seat(prov, Role.CONVENER))],
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
@@ -70,6 +72,10 @@ def _addresses(prov: Programme) -> list[str]:
             at = [place(prov).slug] if one.about is About.PLACE else []
             out.append(url(one.name, prov, *at, *more.get(one.name, [])))
     return out
+
+
+def _samordnare(prov: Programme) -> Holding:
+    return Holding.objects.get(seat__area=prov.area, seat__role=Role.COORDINATOR)
 
 
 def _letter(prov: Programme) -> int:
@@ -101,6 +107,7 @@ def test_every_page_is_accessible_wide_and_dark(page: Page, live_server: LiveSer
     page.goto(live_server.url)
     assert_accessible(page)  # the front page, as a visitor sees it
     look(page, "front-1280-dark")
+    sit(prov, Role.COORDINATOR, "Sara Samordnare")
     addresses = _addresses(prov)
     sit(prov, Role.CONTACT_PERSON, "Sara Samordnare", place(prov))  # who also writes what is the village's own
     _log_in(page, sit(prov, Role.COORDINATOR, "Sara Samordnare"), live_server)

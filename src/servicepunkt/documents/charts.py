@@ -11,6 +11,8 @@ WIDTH = 470
 """Units, of which one is a point on A4 paper between its margins."""
 NARROW = 330
 """Units for a telephone."""
+FEW = 12
+"""Up to so many labels may have several lines: more would make the drawing higher than a page."""
 FONT = 11
 _LETTER = 5.7
 """How wide a letter of the house's typeface is at most on average, in units at FONT."""
@@ -35,8 +37,9 @@ def draw(chart: Chart, wide: int = WIDTH) -> str:
     parts, top = _legend(chart, wide) if len(chart.series) > 1 else ([], 0.0)
     start = top
     for row, label in enumerate(chart.labels):
-        lines = _lines(visible(label), int((left - 8) / _LETTER))
         bars = len(chart.series) * (_BAR + _GAP) - _GAP
+        most = 3 if len(chart.labels) <= FEW else max(1, int(bars / _LINE))
+        lines = _lines(visible(label), int((left - 8) / _LETTER), most)
         high = max(bars, len(lines) * _LINE)
         parts += _label(lines, left - 6, top + (high - len(lines) * _LINE) / 2)
         y = top + (high - bars) / 2
@@ -63,15 +66,15 @@ def _label(lines: Sequence[str], x: float, top: float) -> list[str]:
     return [_text(x, top + 10.5 + _LINE * number, line, anchor="end") for number, line in enumerate(lines)]
 
 
-def _lines(label: str, letters: int) -> list[str]:
-    """A label in lines of at most so many letters, three at most: the table beside has it whole."""
+def _lines(label: str, letters: int, most: int) -> list[str]:
+    """A label in at most `most` lines of at most so many letters: the table beside has it whole."""
     lines = [""]
     for word in label.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     cut = [line if len(line) <= letters else line[: letters - 1] + "…" for line in lines]
-    return cut if len(cut) <= 3 else [*cut[:2], cut[2][: letters - 1] + "…"]
+    return cut if len(cut) <= most else [*cut[: most - 1], cut[most - 1][: letters - 1] + "…"]
 
 
 def _legend(chart: Chart, most: int) -> tuple[list[str], float]:

@@ -19,7 +19,7 @@ from .drafts import Composed
 from .kinds import kinds
 from .models import Draft, FrozenFile, FrozenVersion
 from .retention import passed
-from .rules import drafts_seen, may_read, may_read_confidential, versions_seen, writing_seat
+from .rules import approving_seat, drafts_seen, may_read, may_read_confidential, versions_seen, writing_seat
 
 PAGE = 30
 
@@ -47,7 +47,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft in a list: `approved` of `wanted` seats have approved it."""
+    """A draft in a list, and what its kind is called."""
 
     draft: Draft
     kind: str
@@ -63,10 +63,30 @@ class VersionRow:
     withdrawn: bool
 
 
-def drafts(here: Here, asked: Filter) -> list[DraftRow]:
-    """The drafts the user may write, those that wait for approval first. One query."""
+def drafts(here: Here, asked: Filter, page: str) -> tuple[list[DraftRow], PageOf[Draft]]:
+    """The drafts the user may write, those that wait for approval first, thirty a page. Two queries."""
     rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place").order_by("-state", "-id")
-    return [DraftRow(one, kind_title(one.kind)) for one in rows[:200]]
+    shown = Paginator(rows, PAGE).get_page(page)
+    return [DraftRow(one, kind_title(one.kind)) for one in shown.object_list], shown
+
+
+MOST_WAITING = 20
+
+
+def waiting_for(here: Here) -> list[DraftRow]:
+    """Proposed drafts that name a seat of the user's and wait for its approval. Two or three queries for each there is.
+
+    At most twenty are looked at: so many are never before the same people at once.
+    """
+    named = [kind.key for kind in kinds().values() if kind.approvers]
+    rows = Draft.objects.filter(area=here.root, state=Draft.State.PROPOSED, kind__in=named)
+    found = rows.select_related("area", "place", "proposal").prefetch_related("proposal__approvals").order_by("id")
+    me = here.access.account_id
+    return [
+        DraftRow(one, kind_title(one.kind))
+        for one in found[:MOST_WAITING]
+        if not any(given.account_id == me for given in one.proposal.approvals.all()) and approving_seat(here, one)
+    ]
 
 
 def versions(here: Here, asked: Filter, page: str) -> tuple[list[VersionRow], PageOf[FrozenVersion]]:

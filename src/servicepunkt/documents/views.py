@@ -49,6 +49,7 @@ def documents(request: HttpRequest, here: Here) -> HttpResponse:
     """Drafts that the user may write, frozen versions that the user may read; narrowed to a kind or a place."""
     asked = queries.Filter(request.GET.get("slag", ""), request.GET.get("ort", ""))
     versions, page_obj = queries.versions(here, asked, request.GET.get("page", "1"))
+    drafts, drafts_page = queries.drafts(here, asked, request.GET.get("utkast", "1"))
     known, places = queries.choices(here)
     context = {
         "here": here,
@@ -57,7 +58,9 @@ def documents(request: HttpRequest, here: Here) -> HttpResponse:
         "asked": asked,
         "kinds": known,
         "places": places,
-        "drafts": queries.drafts(here, asked),
+        "waiting": queries.waiting_for(here),
+        "drafts": drafts,
+        "drafts_page": drafts_page,
         "writes": here.access.may_somewhere(Right.WRITE_DOCUMENTS, here.root.pk),
         "sorts_out": here.may(Right.APPROVE_DOCUMENTS),
         "versions": versions,
@@ -84,7 +87,7 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         "kind": queries.kind_title(one.kind, one),
         "said": one.content,
         "document": html.render(queries.document_of(one)),
-        "language": one.content["language"],
+        "spoken": one.content["language"],
         "facts": one.body.facts,
         "approvals": one.body.approvals,
         "files": queries.files_of(one),
@@ -175,7 +178,7 @@ def _compared(
         "after": after,
         "runs": comparing.runs(rows),
         "changes": comparing.changes(rows),
-        "language": old.content["language"],
+        "spoken": old.content["language"],
     }
     return render(request, "documents/compare.html", context)
 

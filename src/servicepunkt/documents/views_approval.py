@@ -133,7 +133,7 @@ def approve(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "draft": one,
         "kind": queries.kind_title(one.kind),
         "document": html.render(stored.from_json(one.proposal.content)),
-        "language": one.language,
+        "spoken": one.language,
         "facts": one.proposal.facts,
         "proposal": one.proposal,
         "approvers": [(who.title, who.seat_id in {a.seat_id for a in given}) for who in approvers_of(one)],
@@ -259,7 +259,7 @@ def mask(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         "in_title": bool(found) and bool(actions_frozen.pattern_of(form.names_given()).search(one.title)),
         "elsewhere": _elsewhere(here, one, form) if found else [],
         "cancel_url": back,
-        "language": one.content["language"],
+        "spoken": one.content["language"],
     }
     return render(request, "documents/mask.html", context, status=status)
 

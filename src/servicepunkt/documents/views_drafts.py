@@ -29,8 +29,10 @@ from .views import address, back_to_home, preview_name, under
 
 @page("documents:draft", title=gettext_lazy("Ett utkast"), about=About.PROGRAMME, see=Right.SEE_FIGURES, locally=True)
 def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
-    """The whole document as it will be, part by part: what comes from facts and what people write."""
-    one = queries.draft_to_write(here, draft)
+    """The whole document as it will be, part by part. Who may only approve or read it is sent to where that is done."""
+    one = queries.draft_here(here, draft)
+    if writing_seat(here, one) is None:
+        return redirect(_where_else(here, one))
     parts = compose_parts(one, on=clock.today())
     document, facts = put_together(one, parts)
     latest = queries.latest_of(here, one)
@@ -47,9 +49,18 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "home": back_to_home(here, one),
         "may_approve": approving_seat(here, one) is not None,
         "approvers": [who.title for who in approvers_of(one)],
-        "language": one.language,
     }
     return render(request, "documents/draft.html", context)
+
+
+def _where_else(here: Here, draft: Draft) -> str:
+    """Where somebody who may not write it has to do with a draft: approving it, reading an edition. Raises Http404."""
+    if draft.state == Draft.State.PROPOSED and approving_seat(here, draft) is not None:
+        return address(here, "approve", draft.pk)
+    latest = queries.latest_of(here, draft)
+    if latest is None:
+        raise Http404
+    return address(here, "version", latest.pk)
 
 
 def _shown(draft: Draft, parts: list[Composed]) -> Any:

@@ -20,6 +20,7 @@ from .letters import visible
 from .pdf import fonts
 
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
+HIGHEST_MM = 220
 BODY_MM = 166
 """How wide text is on the page: as on the PDF's."""
 FONT = "Calibri"
@@ -176,9 +177,11 @@ def link(paragraph: Paragraph, name: str) -> Any:
 
 
 def picture(paragraph: Paragraph, svg: str, alt: str, width_mm: float, number: int) -> None:
-    """A drawing as a picture in the text, with its alternative text."""
+    """A drawing as a picture in the text, with its alternative text; a high one is made smaller, to fit on its page."""
     run = paragraph.add_run()
     shape = run.add_picture(io.BytesIO(as_png(svg, width_mm)), width=Mm(width_mm))
+    if shape.height > HIGHEST_MM * Mm(1):
+        shape.width, shape.height = Mm(round(width_mm * HIGHEST_MM * Mm(1) / shape.height)), Mm(HIGHEST_MM)
     about = shape._inline.docPr
     about.set("id", str(number))
     about.set("name", f"Bild {number}")

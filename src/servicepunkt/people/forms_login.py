@@ -79,7 +79,7 @@ class AddKeyForm(_Named, AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """The key, held against what the browser was asked for."""
         try:
-            data: dict[str, Any] = super().clean()
+            data: dict[str, Any] = super().clean() or {}
         except forms.ValidationError as error:
             raise _about_keys(error) from error
         return data

@@ -78,6 +78,15 @@ def invite(*, holding: Holding, seen: int | None, actor: Actor) -> tuple[Invitat
 
 
 @action
+def hand_over(*, invitation: Invitation, actor: Actor) -> None:
+    """Note that whoever invited has the link in the hand, so that it opens no seat given later."""
+    newest_held = Holding.objects.filter(person_id=invitation.person_id).order_by("-pk").values_list("pk", flat=True)[0]
+    Invitation.objects.filter(pk=invitation.pk).update(handed_up_to=newest_held)
+    seat = invitation.holding.seat
+    record("hand_over", invitation, actor=actor, place_id=seat.place_id, area_id=seat.area_id)
+
+
+@action
 def withdraw(*, invitation: Invitation, actor: Actor) -> bool:
     """Make an invitation's link stop working; whether it was still open."""
     Person.objects.select_for_update().get(pk=invitation.person_id)
@@ -111,6 +120,8 @@ def invitation_of(key: str) -> Invitation:
         raise InvitationRefused(_("Inbjudan är återtagen eller ersatt av en nyare.") + " " + ask)
     if found.expires_at <= clock.now():
         raise InvitationRefused(_("Inbjudan gällde i 14 dagar och har gått ut.") + " " + ask)
+    if found.handed_up_to and Holding.objects.filter(person=found.person, pk__gt=found.handed_up_to).exists():
+        raise InvitationRefused(_("Du har fått fler platser sedan länken gjordes.") + " " + ask)
     gone = Q(to_on__isnull=False, to_on__lte=clock.today())
     if not Holding.objects.filter(~gone, person=found.person).exists():
         raise InvitationRefused(_("Platsen som du bjöds in till har tagit slut.") + " " + ask)

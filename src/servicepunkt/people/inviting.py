@@ -1,7 +1,5 @@
 """Answering somebody who invites: the letter is sent, or the link is shown once to be handed over."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.text import localised
 
@@ -18,6 +17,7 @@ from . import invitations
 from .mailing import deliver
 from .models import Holding, Invitation
 from .pages import Here
+from .rules import may_seat_everywhere
 
 
 def invite_and_answer(
@@ -25,12 +25,19 @@ def invite_and_answer(
 ) -> HttpResponse:
     """Invite whoever holds a seat, and answer whoever asked for it."""
     back = redirect("people:seat", root=here.root.key, seat=holding.seat_id)
+    told = {"name": holding.person.name, "email": holding.person.email}
+    may_have_link = may_seat_everywhere(here, holding.person_id, clock.today())
+    if not settings.MAIL_CONFIGURED and not may_have_link:
+        messages.info(
+            request,
+            _("%(name)s har också platser som du inte utser till. Be projektsamordnaren bjuda in.") % told,
+        )
+        return back
     try:
         made = invitations.invite(holding=holding, seen=seen, actor=acting)
     except ActionRefused as refused:
         messages.info(request, str(refused))
         return back
-    told = {"name": holding.person.name, "email": holding.person.email}
     if made is None:
         messages.info(request, _("%(name)s är redan inbjuden.") % told)
         return back
@@ -39,6 +46,11 @@ def invite_and_answer(
     if settings.MAIL_CONFIGURED and _send(invitation, link):
         messages.success(request, _("En inbjudan är skickad till %(email)s. Den gäller i 14 dagar.") % told)
         return back
+    if not may_have_link:
+        invitations.withdraw(invitation=invitation, actor=acting)
+        messages.error(request, _("Brevet till %(email)s gick inte iväg. Försök igen om en stund.") % told)
+        return back
+    invitations.hand_over(invitation=invitation, actor=acting)
     context = {"here": here, "invitation": invitation, "link": link, "failed": settings.MAIL_CONFIGURED}
     answer = render(request, "people/invitation_link.html", context)
     answer["Cache-Control"] = "no-store"
@@ -46,7 +58,7 @@ def invite_and_answer(
 
 
 def _send(invitation: Invitation, link: str) -> bool:
-    """Send the letter; whether it went. In Swedish: whoever gets it has not chosen a language yet."""
+    """Put the letter in the outbox; whether it can be sent. In Swedish: its reader has chosen no language yet."""
     seat = invitation.holding.seat
     with translation.override("sv"):
         about = {
@@ -58,7 +70,10 @@ def _send(invitation: Invitation, link: str) -> bool:
         subject = _("Inbjudan till Servicepunkt")
         body = render_to_string("people/invitation_letter.txt", about)
     try:
-        deliver(key=f"invitation-{invitation.pk}", address=invitation.person.email, subject=subject, body=body)
-    except (SMTPException, OSError):
+        deliver(
+            key=f"invitation:{invitation.pk}", kind="invitation", address=invitation.person.email,
+            subject=subject, body=body,
+        )  # fmt: skip
+    except ActionRefused:
         return False
     return True

@@ -29,7 +29,8 @@ class Invitation(models.Model):
     """A link that lets the person in a seat choose how to log in: once, and not after `expires_at`.
 
     The key in the link is not stored, only its SHA-256. An invitation is open until it is used, withdrawn or replaced
-    by a newer one (`ended_at`), or too old.
+    by a newer one (`ended_at`), or too old. A link that was handed over by whoever invited, who could have used it
+    themselves, gives no seat that came later: `handed_up_to` is the newest holding the person had then.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="invitations")
@@ -40,6 +41,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    handed_up_to = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

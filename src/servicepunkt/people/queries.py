@@ -125,7 +125,7 @@ def _seat_row(seat: Seat, holders: list[Holder], root_id: int) -> SeatRow:
 
 
 def _body_rows(bodies: Iterable[Body], root_id: int, today: dt.date) -> list[BodyRow]:
-    """The bodies with seats, organisations and holders of today and later. Three queries, however many seats."""
+    """The bodies with seats, organisations and holders of today and later. Four queries, however many seats."""
     shown = list(bodies)
     seats = list(
         Seat.objects.filter(body__in=shown)
@@ -134,9 +134,11 @@ def _body_rows(bodies: Iterable[Body], root_id: int, today: dt.date) -> list[Bod
         .order_by("number", "id")
     )
     by_seat: dict[int, list[Holder]] = defaultdict(list)
-    rows = Holding.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=today), seat__body__in=shown)
-    for row in rows.select_related("person").order_by("from_on", "id"):
-        by_seat[row.seat_id].append(_holder(row, today, frozenset()))
+    held = Holding.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=today), seat__body__in=shown)
+    rows = list(held.select_related("person").order_by("from_on", "id"))
+    invited = _invitations([row.person_id for row in rows])
+    for row in rows:
+        by_seat[row.seat_id].append(replace(_holder(row, today, frozenset()), **invited.get(row.person_id, {})))
     by_body: dict[int, list[SeatRow]] = defaultdict(list)
     for seat in seats:
         by_body[seat.body_id].append(_seat_row(seat, by_seat[seat.pk], root_id))
@@ -144,12 +146,12 @@ def _body_rows(bodies: Iterable[Body], root_id: int, today: dt.date) -> list[Bod
 
 
 def programme_bodies(root: Area, today: dt.date) -> list[BodyRow]:
-    """The programme's own bodies (no place's). Four queries, however many seats."""
+    """The programme's own bodies (no place's). Five queries, however many seats."""
     return _body_rows(Body.objects.filter(area=root, place=None), root.pk, today)
 
 
 def place_bodies(root: Area, place_id: int, today: dt.date) -> list[BodyRow]:
-    """A place's local group first, then its counterpart at the region or county board. Four queries."""
+    """A place's local group first, then its counterpart at the region or county board. Five queries."""
     return _body_rows(Body.objects.filter(area=root, place_id=place_id), root.pk, today)
 
 

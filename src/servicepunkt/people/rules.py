@@ -1,12 +1,15 @@
 """Who may seat whom, and in whose name something is done."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from servicepunkt.core.actions import Actor
 from servicepunkt.places.models import AreaPlace
 
 from .access import Spot
-from .models import Seat
+from .models import Holding, Seat
 from .pages import Here
 from .roles import COUNTERPARTS, ROLES, Right
 
@@ -46,6 +49,19 @@ def may_see_seat(here: Here, seat: Seat, spot: Spot) -> bool:
     if seat.place_id is None:
         return here.access.may_somewhere(Right.SEE_PLACE, here.root.pk)
     return here.access.may(Right.SEE_PLACE, spot)
+
+
+def may_seat_everywhere(here: Here, person_id: int, today: dt.date) -> bool:
+    """Whether the user may fill every seat a person has or will have, in all programmes.
+
+    Who gets somebody's link in the hand, or changes the address it goes to, could log in as that person.
+    """
+    open_still = Q(to_on__isnull=True) | Q(to_on__gt=today)
+    for row in Holding.objects.filter(open_still, person_id=person_id).select_related("seat__area__parent"):
+        there = Here(here.access, row.seat.area.parent or row.seat.area)
+        if seating_right(there, row.seat, spot_of(there, row.seat)) is None:
+            return False
+    return True
 
 
 def actor(here: Here, right: Right, spot: Spot | None = None) -> Actor:

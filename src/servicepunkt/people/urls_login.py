@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import views_login
+from . import views_addresses, views_login
 
 app_name = "login"
 
 urlpatterns = [
     path("konto/inloggad/", views_login.sessions, name="sessions"),
+    path("konto/adress/<str:token>/", views_addresses.agree, name="address"),
     path("inbjudan/<str:key>/", views_login.invited, name="invited"),
 ]

@@ -294,6 +294,8 @@ def _what(entry: JournalEntry) -> str:
         "seat": pgettext("logg", "utsåg en person till en plats"),
         "end": pgettext("logg", "avslutade en persons tid på en plats"),
         "invite": pgettext("logg", "bjöd in någon att logga in"),
+        "hand_over": pgettext("logg", "fick en inbjudan att lämna över"),
+        "readdress": pgettext("logg", "ändrade någons e-postadress"),
         "uninvite": pgettext("logg", "tog tillbaka en inbjudan"),
         "accept": pgettext("logg", "tog emot en inbjudan"),
         "open": pgettext("logg", "öppnade en plats eller grupp"),

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("handed_up_to", models.BigIntegerField(null=True)),
                 (
                     "by",
                     models.ForeignKey(
