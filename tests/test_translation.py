@@ -172,8 +172,8 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
-        "programme:application", "supply:offer", "supply:fact", "supply:register_report",
-        "programme:letter", "post:letter", "post:choose", *NO_PAGES,
+        "programme:application", "programme:cost", "programme:costs_file", "supply:offer", "supply:fact",
+        "supply:register_report", "programme:letter", "post:letter", "post:choose", *NO_PAGES,
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.demo.accounts import ELIN, EXAMPLE, JOHAN, LARS, VERA, Invented
+from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA, Invented
 from servicepunkt.demo.villages import TRANBARSNAS
 from servicepunkt.needs import building, publishing
 from servicepunkt.needs.answering import receive_answer
@@ -52,6 +52,18 @@ def _questionnaire(place: Place, *, codes: int = 60, opens: bool = False) -> Que
         publishing.publish(questionnaire=made, seen=building.draft_mark(made), actor=SYSTEM)
         made.refresh_from_db()
     return made
+
+
+def _report(*, late: bool) -> int:
+    """The report that nobody has begun though it is late, or the one that is being written."""
+    waiting = Programme.objects.get(slug=EXAMPLE).reports.filter(sent_on=None).order_by("due_on")
+    return waiting[0 if late else 1].pk
+
+
+def _edition() -> int:
+    """The edition that was sent to the funder."""
+    (sent,) = Programme.objects.get(slug=EXAMPLE).reports.filter(sent_version__isnull=False)
+    return sent.sent_version_id or 0
 
 
 def _answered(one: Questionnaire) -> None:
@@ -169,6 +181,13 @@ def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire
 
 def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
     return {
+        "calendar": Screen(KARIN, at("programme:calendar"), pictured=False),
+        "report": Screen(KARIN, at("programme:report", _report(late=True)), pictured=False),
+        "report-begun": Screen(KARIN, at("programme:report", _report(late=False)), pictured=False),
+        "costs": Screen(KARIN, at("programme:costs"), pictured=False),
+        "sent": Screen(ALI, at("programme:reports"), pictured=False),
+        "sent-edition": Screen(ALI, at("documents:version", _edition()), pictured=False),
+        "programme": Screen(ALI, at("programme:programme"), pictured=False),
         "officer-place": Screen(LARS, at("method:place", VILLAGE), pictured=False),
         "areas": Screen(LARS, at("supply:areas", VILLAGE)),
         "officer-supply": Screen(LARS, at("supply:supply", VILLAGE), pictured=False),

@@ -23,7 +23,7 @@ from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
-from servicepunkt.programme.models import Application, Programme, VillageMeeting
+from servicepunkt.programme.models import Application, Contribution, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
@@ -42,6 +42,7 @@ NOT_PAGES = {
     "method:attachment",
     "supply:export",
     "supply:register_report",
+    "programme:costs_file",
     *walk.FILES,
     *documents.FILES,
     *NO_PAGES,
@@ -90,6 +91,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:cost": [Contribution.objects.filter(area=programme.area)[0].pk],
         "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
         "post:letter": [_letter_to(MARGARETA)],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],

@@ -98,6 +98,8 @@ def test_somebody_with_seats_in_two_regions_sees_both_and_one_region_only_elsewh
 
 NEEDS_MORE = {
     "programme:outlay",
+    "programme:cost",
+    "programme:begin_report",
     "method:adopt",
     "people:end",
     "people:invite",

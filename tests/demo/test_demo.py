@@ -25,6 +25,8 @@ from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Place
 from servicepunkt.places.population import newest
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
+from servicepunkt.programme.queries_costs import borne
+from servicepunkt.programme.queries_office import ReportState, reports_open
 
 pytestmark = pytest.mark.django_db
 
@@ -146,5 +148,16 @@ def test_nobody_real_can_be_reached_and_the_attachment_is_real() -> None:
     assert all(
         email.endswith("@example.com") for email in Person.objects.exclude(email="").values_list("email", flat=True)
     )
-    attached = StoredFile.objects.get()
+    attached = StoredFile.objects.get(media_type__startswith="text/")  # the others are the report that was sent
     assert "påhittat exempel" in files.path_of(attached.sha256).read_text(encoding="utf-8")
+
+
+def test_one_report_is_sent_one_is_written_and_one_is_late() -> None:
+    root = Programme.objects.get(slug=EXAMPLE).area
+    (sent,) = ReportDue.objects.filter(programme__area=root, sent_on__isnull=False)
+    assert sent.sent_version is not None and sent.sent_version.files.count() == 2
+    late, written, *rest = reports_open(root)
+    assert late.late(clock.today()) and late.state is ReportState.NOT_BEGUN
+    assert not written.late(clock.today()) and written.state is ReportState.WRITTEN
+    assert {row.state for row in rest} == {ReportState.NOT_BEGUN}
+    assert borne(root).total_ore > 0 and borne(root).total_hours > 0

@@ -72,7 +72,7 @@ def test_a_form_sent_twice_notes_its_cost_once(prov: Programme, sara: Client) ->
     for _time in range(2):
         assert sara.post(url("programme:costs", prov), typed).status_code == 302
     (one,) = Contribution.objects.all()
-    assert (one.amount_ore, one.hours, one.organisation.name) == (125_050, 0, "Fonden")
+    assert (one.amount_ore, one.hours, one.organisation.name) == (125_050, Decimal(0), "Fonden")
     page = sara.get(url("programme:costs", prov)).content.decode()
     assert "1\u00a0250,50\u00a0kr" in page and "Tåg till Östersund" in page
 

@@ -25,6 +25,8 @@ STARTED = 2043
 LISTS = {
     "programme:programme",
     "programme:calendar",
+    "programme:costs",
+    "programme:reports",
     "programme:money",
     "programme:division",
     "programme:journal",

@@ -94,7 +94,7 @@ def assert_figures(stage: Stage, report: ReportDue, version: FrozenVersion) -> N
     so_far = sum(one.amount_ore for one in paid) // 100
     now = sum(one.amount_ore for one in paid if first <= one.paid_on < end) // 100
     assert [_kronor(cell) for cell in _last(tables["Utbetalt av programmet"].rows)[1:]] == [now, so_far]
-    told = dict(row for row in tables["Checkar och lokal andel"].rows)
+    told = {row[0]: row[1] for row in tables["Checkar och lokal andel"].rows}
     assert told["Serviceutvecklingscheckar, utbetalda"] == str(paid.filter(kind="cheque").count())
     borne = sum(kronor for on, kronor, _hours in stage.borne if first <= on < end)
     costs = tables.get("Kostnader under perioden")

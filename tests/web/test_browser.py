@@ -25,7 +25,8 @@ NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE, "work:job", *NO_PAGES,
+    "supply:offer", "supply:fact", "supply:register_report", "programme:cost", "programme:costs_file",
+    *documents.ABOUT_ONE, "work:job", *NO_PAGES,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 

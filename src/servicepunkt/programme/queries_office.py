@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.documents.models import Draft, FrozenFile, FrozenVersion
+from servicepunkt.documents.rules import may_read, may_read_confidential
+from servicepunkt.people.pages import Here
 from servicepunkt.places.models import Area
 
 from .models import ReportDue
@@ -88,7 +90,7 @@ def report_rows(root: Area, reports: list[ReportDue] | None = None) -> list[Repo
         for one in Draft.objects.filter(area=root, kind__in=KINDS, subject__in=[str(one.pk) for one in reports])
     }
     frozen = FrozenVersion.objects.filter(draft__in=drafts.values(), withdrawal=None).order_by("number")
-    newest = {one.draft_id: one for one in frozen.defer("content")}
+    newest = {one.draft_id: one for one in frozen.select_related("draft").defer("content")}
     out = []
     for one in reports:
         draft = drafts.get(one.pk)
@@ -105,18 +107,25 @@ def reports_open(root: Area) -> list[ReportRow]:
 
 @dataclass(frozen=True)
 class SentRow:
-    """A report that was sent: which edition, with its SHA-256 and its files, or how else."""
+    """A report that was sent: which edition, with its files, or how else. `open`: the user may read the edition."""
 
     report: ReportDue
     title: str
     edition: FrozenVersion | None
     withdrawn: bool
+    open: bool
     files: list[FrozenFile] = field(default_factory=list)
 
 
-def reports_sent(root: Area) -> list[SentRow]:
+def readable(here: Here, edition: FrozenVersion) -> bool:
+    """Whether the user may read a report's edition (read with its draft)."""
+    secret = edition.draft is not None and edition.draft.confidential
+    return may_read_confidential(here, edition) if secret else may_read(here, edition)
+
+
+def reports_sent(here: Here) -> list[SentRow]:
     """The reports of a programme that were sent, the newest first, with the edition and its files. Two queries."""
-    sent = ReportDue.objects.filter(programme__area=root, sent_on__isnull=False).order_by("-sent_on", "-id")
+    sent = ReportDue.objects.filter(programme__area=here.root, sent_on__isnull=False).order_by("-sent_on", "-id")
     reports = list(sent.select_related("recipient", "sent_version__withdrawal", "sent_version__draft"))
     files = FrozenFile.objects.filter(version__in=[one.sent_version_id for one in reports if one.sent_version_id])
     by_version: dict[int, dict[str, FrozenFile]] = {}
@@ -128,6 +137,7 @@ def reports_sent(root: Area) -> list[SentRow]:
             report_title(one),
             one.sent_version,
             one.sent_version is not None and hasattr(one.sent_version, "withdrawal"),
+            one.sent_version is not None and readable(here, one.sent_version),
             list(by_version.get(one.sent_version_id or 0, {}).values()),
         )
         for one in reports

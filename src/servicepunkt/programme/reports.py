@@ -171,10 +171,11 @@ def _home(draft: Draft) -> str:
     return reverse("programme:report", args=[draft.area.key, int(draft.subject)])
 
 
-for _key, _title, _parts in (
-    (FUNDER, _("Lägesrapport till finansiären"), _FUNDER_PARTS),
-    (OWNER, _("Lägesrapport till projektägaren"), _OWNER_PARTS),
-    (FINAL, _("Slutrapport"), _FINAL_PARTS),
+for _key, _title, _parts, _see in (
+    (FUNDER, _("Lägesrapport till finansiären"), _FUNDER_PARTS, Right.SEE_FIGURES),
+    # How every single place stands is for the owner's own people, not for the funder.
+    (OWNER, _("Lägesrapport till projektägaren"), _OWNER_PARTS, Right.SEE_MONEY),
+    (FINAL, _("Slutrapport"), _FINAL_PARTS, Right.SEE_FIGURES),
 ):
     register(
         Kind(
@@ -184,6 +185,7 @@ for _key, _title, _parts in (
             retention=_RETENTION,
             write=Right.WRITE_DOCUMENTS,
             approve=Right.APPROVE_DOCUMENTS,
+            see=_see,
             home=_home,
         )
     )

@@ -20,13 +20,15 @@ from .editing import edit
 from .forms_reports import BeginForm, ReportForm
 from .models import ReportDue
 from .queries import programme_of
-from .queries_office import ReportRow, ReportState, report_rows, reports_sent
+from .queries_office import ReportRow, ReportState, readable, report_rows, reports_sent
 from .reports import period_of
 from .views import under
 
 
 def _report(here: Here, report: int) -> ReportDue:
-    wanted = ReportDue.objects.select_related("recipient", "sent_version__withdrawal")
+    wanted = ReportDue.objects.select_related(
+        "recipient", "programme__area", "sent_version__withdrawal", "sent_version__draft"
+    )
     return get_object_or_404(wanted, pk=report, programme__area=here.root)
 
 
@@ -73,6 +75,7 @@ def _about(here: Here, row: ReportRow) -> dict[str, Any]:
         "late": row.late(clock.today()),
         "withdrawn": row.report.sent_version is not None and hasattr(row.report.sent_version, "withdrawal"),
         "newer": row.report.sent_version_id and row.edition and row.edition.pk != row.report.sent_version_id,
+        "may_read": any(one and readable(here, one) for one in (row.edition, row.report.sent_version)),
         "may_edit": here.may(Right.EDIT_PROGRAMME),
         "may_write": here.may(Right.WRITE_DOCUMENTS),
         "may_begin": here.may(Right.WRITE_DOCUMENTS) and row.draft is None and row.state is not ReportState.SENT,
@@ -109,5 +112,5 @@ def begin_report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
 )
 def reports(request: HttpRequest, here: Here) -> HttpResponse:
     """Every report that was sent: which edition, when, its SHA-256 and its files."""
-    context = {**under(here, _("Kalender"), "programme:calendar"), "rows": reports_sent(here.root)}
+    context = {**under(here, _("Kalender"), "programme:calendar"), "rows": reports_sent(here)}
     return render(request, "programme/reports.html", context)

@@ -16,6 +16,8 @@ own = [
     path("handbok/kontaktperson/", views_handbook.contact, name="handbook_contact"),
     path("handbok/intervjuare/", views_handbook.interviewer, name="handbook_interviewer"),
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
+    path("handbok/rapporter/", views_handbook.reports, name="handbook_reports"),
+    path("handbok/finansiar/", views_handbook.funder, name="handbook_funder"),
     path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 

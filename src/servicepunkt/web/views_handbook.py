@@ -41,13 +41,25 @@ OFFICER = Chapter(
     _("För kommunens handläggare"),
     _("Vad bygden behöver av dig, hur du lämnar det och hur du läser resultaten rätt."),
 )
+REPORTS = Chapter(
+    "web:handbook_reports",
+    "rapporter",
+    _("För den som skriver rapporter"),
+    _("Från det att rapporten ska in till att den är skickad. Siffrorna kommer av sig själva, orden är dina."),
+)
+FUNDER = Chapter(
+    "web:handbook_funder",
+    "finansiar",
+    _("För finansiären"),
+    _("Vad du ser, hur siffrorna är gjorda och hur du kontrollerar att en rapport är äkta."),
+)
 REMINDERS = Chapter(
     "web:handbook_reminders",
     "paminnelser",
     _("Brev och påminnelser"),
     _("Vem som påminns om vad och när, hur du väljer vilka brev du får och var allt som skickas syns."),
 )
-CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REMINDERS)
+CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REPORTS, FUNDER, REMINDERS)
 
 
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
@@ -83,6 +95,18 @@ def interviewer(request: HttpRequest) -> HttpResponse:
 def officer(request: HttpRequest) -> HttpResponse:
     """The municipality's officer."""
     return _chapter(request, OFFICER)
+
+
+@page("web:handbook_reports", title=_("Handbok för den som skriver rapporter"), about=About.NOTHING)
+def reports(request: HttpRequest) -> HttpResponse:
+    """The leader or coordinator who writes reports."""
+    return _chapter(request, REPORTS)
+
+
+@page("web:handbook_funder", title=_("Handbok för finansiären"), about=About.NOTHING)
+def funder(request: HttpRequest) -> HttpResponse:
+    """The funder who reads what was sent."""
+    return _chapter(request, FUNDER)
 
 
 @page("web:handbook_reminders", title=_("Handbok om brev och påminnelser"), about=About.NOTHING)
