@@ -168,8 +168,10 @@ def test_another_programme_s_meeting_report_and_outlay_do_not_exist(prov: Progra
 def test_a_report_is_noted_as_sent(prov: Programme, sara: Client) -> None:
     one = ReportDue.objects.filter(programme=prov).order_by("due_on")[0]
     address = url("programme:report", prov, one.pk)
-    assert sara.post(address, {"sent_on": "2026-04-01", "seen_version": "1"}).status_code == 422
-    assert sara.post(address, {"sent_on": "2026-03-09", "seen_version": "1"}).status_code == 302
+    otherwise = {"sent_note": "På papper", "seen_version": "1"}
+    assert sara.post(address, {**otherwise, "sent_on": "2026-04-01"}).status_code == 422
+    assert sara.post(address, {"sent_on": "2026-03-09", "seen_version": "1"}).status_code == 422
+    assert sara.post(address, {**otherwise, "sent_on": "2026-03-09"}).status_code == 302
     one.refresh_from_db()
     assert one.sent_on == dt.date(2026, 3, 9)
     assert "Försenat" not in _shown(sara, url("programme:calendar", prov))

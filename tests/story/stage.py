@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from html import unescape
 
 from django.test import Client
@@ -29,7 +30,7 @@ from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
 from servicepunkt.programme import actions_village as village
-from servicepunkt.programme.actions import account_for, load_programme, pay, set_report_sent
+from servicepunkt.programme.actions import account_for, load_programme, pay
 from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
@@ -127,6 +128,8 @@ class Stage:
         self.speakers: dict[tuple[str, Role], str] = {}
         self.leaders: dict[str, str] = {}
         self.known: dict[tuple[str, dt.date], Access] = {}
+        self.borne: list[tuple[dt.date, int, Decimal]] = []
+        """What organisations have borne, as it was done: day, kronor, hours of own time."""
 
     def person(self, name: str) -> Access:
         """What a person may do today."""
@@ -330,11 +333,6 @@ class Stage:
         set_meeting(
             meeting=one, planned_on=one.planned_on, held_on=clock.today(), seen_version=one.version, actor=SYSTEM
         )
-
-    def send_report(self, recipient: str) -> None:
-        """The next report to a recipient is sent today."""
-        one = self.programme.reports.filter(recipient__name=recipient, sent_on=None)[0]
-        set_report_sent(report=one, sent_on=clock.today(), seen_version=one.version, actor=SYSTEM)
 
     def browser(self, name: str) -> Client:
         """A browser in which somebody is logged in."""

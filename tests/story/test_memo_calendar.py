@@ -20,6 +20,7 @@ from servicepunkt.people.models import Person
 from servicepunkt.programme.models import Balance, VillageMeeting, Vision
 from tests.story import year_2010 as y2010
 from tests.story import year_2011 as y2011
+from tests.story.reports import assert_sent
 from tests.story.stage import Page, Stage
 from tests.story.year_2010 import ACTIVE, FUNDER, OWNER
 from tests.story.year_2011 import FULL, STAGED, WAITING
@@ -194,6 +195,7 @@ def assert_meetings_and_reports(stage: Stage) -> None:
     assert len(reports) == 6
     assert all(r.sent_on and (r.sent_on.year, r.sent_on.month) == (r.due_on.year, r.due_on.month) for r in reports)
     assert all(r.sent_on and r.sent_on <= r.due_on for r in reports)
+    assert_sent(stage)
 
 
 def assert_the_funder_sees_numbers_only(stage: Stage) -> None:

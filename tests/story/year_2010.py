@@ -6,6 +6,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import action
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import VillageMeeting
+from tests.story import reports
 from tests.story.stage import Stage
 
 Kind = VillageMeeting.Kind
@@ -86,6 +87,8 @@ def september(stage: Stage) -> None:
         for place in (*CENTRAL, *NORTH):
             form_group(stage, place)
         stage.pay("", 60_000, "Handbok för inventeringar")
+        reports.bore(stage, "Hela Sverige ska leva", "staff", "48000")
+        reports.bore(stage, "Tillväxtverket", "travel", "3150")
     with clock.fixed(dt.date(2010, 9, 1)):
         stage.plan_meeting(1, dt.date(2010, 9, 15))
     with clock.fixed(dt.date(2010, 9, 15)):
@@ -112,13 +115,15 @@ def october(stage: Stage) -> None:
             if place != "Moskosel":
                 stage.account_for_cheque(place)
     with clock.fixed(dt.date(2010, 10, 29)):
-        stage.send_report("Tillväxtverket")
+        reports.send(stage, "Tillväxtverket")
 
 
 def november(stage: Stage) -> None:
     """Needs of ages and interests; Moskosel accounts for its cheque; the day of the second meeting is set."""
     with clock.fixed(dt.date(2010, 11, 15)):
         stage.account_for_cheque("Moskosel")
+        reports.bore(stage, "Hela Sverige ska leva", "information", "12500")
+        reports.bore(stage, "Tillväxtverket", "own_time", "3.5")
         stage.plan_meeting(2, dt.date(2010, 12, 8))
     with clock.fixed(dt.date(2010, 11, 22)):
         for place in SOUTH:

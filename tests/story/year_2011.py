@@ -7,6 +7,7 @@ import pytest
 from servicepunkt.core import clock
 from servicepunkt.method.actions import GateClosed
 from servicepunkt.people.roles import Role
+from tests.story import reports
 from tests.story.stage import Stage
 from tests.story.year_2010 import ACTIVE, NORTH
 
@@ -32,7 +33,7 @@ def january(stage: Stage) -> None:
             stage.fill_sheets(place, "premises", "connectivity", "statecompany", "association", "company", "transport")
             stage.sitting(place, *stage.stated_in("kartlaggning"), note="Kartlagt.")
     with clock.fixed(dt.date(2011, 1, 31)):
-        stage.send_report("Hela Sverige ska leva")
+        reports.send(stage, "Hela Sverige ska leva")
 
 
 def february(stage: Stage) -> None:
@@ -44,7 +45,7 @@ def february(stage: Stage) -> None:
             for task in ("drift", "parter", "projektplan"):
                 stage.sitting(place, *stage.stated_in(task, without=left_out), note="Står i projektplanen.")
     with clock.fixed(dt.date(2011, 2, 28)):
-        stage.send_report("Tillväxtverket")
+        reports.send(stage, "Tillväxtverket")
 
 
 def march(stage: Stage) -> None:
@@ -72,6 +73,8 @@ def april(stage: Stage) -> None:
 def may(stage: Stage) -> None:
     """Two more at full scale. Blankaholm and Solstadström start with what their shop and their association can do."""
     with clock.fixed(dt.date(2011, 5, 9)):
+        reports.bore(stage, "Hela Sverige ska leva", "staff", "51000")
+        reports.bore(stage, "Hela Sverige ska leva", "own_time", "16.25")
         for place in ("Backe", "Örsjö"):
             stage.say_yes(place)
             stage.start(place)
@@ -100,7 +103,7 @@ def june(stage: Stage) -> None:
             stage.start("Björkvik")
         assert closed.value.missing == ["Kommunen anser att den långsiktiga driften är säkrad"]
     with clock.fixed(dt.date(2011, 6, 30)):
-        stage.send_report("Tillväxtverket")
+        reports.send(stage, "Tillväxtverket")
 
 
 def july(stage: Stage) -> None:
@@ -140,12 +143,13 @@ def september(stage: Stage) -> None:
 def october(stage: Stage) -> None:
     """The programme has ended. In Kuttainen the money runs out, but the decision to start stands."""
     with clock.fixed(dt.date(2011, 10, 10)):
+        reports.bore(stage, "Hela Sverige ska leva", "other", "900")
         stage.sitting("Kuttainen", "finansiering-sakrad", says="not_met", note="Föreningen fick avslag.")
 
 
 def november(stage: Stage) -> None:
     """The final reports, to the owner and with the financial statement to the funder."""
     with clock.fixed(dt.date(2011, 11, 15)):
-        stage.send_report("Hela Sverige ska leva")
+        reports.send(stage, "Hela Sverige ska leva")
     with clock.fixed(dt.date(2011, 11, 30)):
-        stage.send_report("Tillväxtverket")
+        reports.send(stage, "Tillväxtverket")

@@ -17,7 +17,7 @@ from servicepunkt.people.actions import add_local_seat, seat_person
 from servicepunkt.people.models import Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Area, Place
-from servicepunkt.programme.actions import account_for, load_programme, pay, set_report_sent
+from servicepunkt.programme.actions import account_for, load_programme, pay
 from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme
 from servicepunkt.programme.reading import shipped_programme
@@ -28,6 +28,7 @@ from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
 from .memo import seat_programme
 from .needs_telling import tell_needs
+from .reports_telling import tell_office
 from .story import Story
 from .village_telling import tell_facts
 from .villages import VILLAGES, Day, Start, Village
@@ -85,7 +86,8 @@ class Telling:
         for number, outlay in enumerate(OUTLAYS):
             on(self.day(outlay[4]), partial(self._pay, number))
         for month in range(1, 7):
-            on(self.day(Day(month, 25)), self._meet_and_report)
+            on(self.day(Day(month, 25)), self._meet)
+        tell_office(self.story, self.day)
 
     def _tell_village(self, village: Village, spec: MethodSpec) -> None:
         on = self.story.on
@@ -204,7 +206,7 @@ class Telling:
         self.story.seat(officer, OFFICER)
         self.story.account(OFFICER)
 
-    # --- money, meetings, reports -------------------------------------------------------------------------------------
+    # --- money, meetings ----------------------------------------------------------------------------------------------
 
     def _pay(self, number: int) -> None:
         purpose, kronor, slug, text, _when = OUTLAYS[number]
@@ -238,16 +240,14 @@ class Telling:
         cheque = Outlay.objects.get(programme__slug=EXAMPLE, place__slug=slug, kind=Outlay.Kind.CHEQUE)
         account_for(outlay=cheque, accounted_on=clock.today(), seen_version=cheque.version, actor=SYSTEM)
 
-    def _meet_and_report(self) -> None:
-        """Late in a month: note the meeting held, plan the one of the running window, send the report that is due."""
+    def _meet(self) -> None:
+        """Late in a month: note the meeting held, plan the one of the running window."""
         today = clock.today()
         programme = Programme.objects.get(slug=EXAMPLE)
         for meeting in programme.meetings.filter(window_from__lte=today, held_on=None):
             planned = meeting.planned_on or meeting.window_to - dt.timedelta(days=20)
             held = planned if planned <= today else None
             set_meeting(meeting=meeting, planned_on=planned, held_on=held, seen_version=meeting.version, actor=SYSTEM)
-        for report in programme.reports.filter(due_on__lte=clock.month_end(today), sent_on=None):
-            set_report_sent(report=report, sent_on=today, seen_version=report.version, actor=SYSTEM)
 
     # --- the gate -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ class MethodConfig(AppConfig):
         from servicepunkt.method import (
             evidence,  # noqa: F401 - registers what this room can prove
             progress,
+            sections,  # noqa: F401 - and what it tells in documents
         )
 
         progress.connect()

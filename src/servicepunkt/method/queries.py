@@ -302,10 +302,10 @@ class GoalFigure:
         return self.count is not None and self.wanted is not None and self.count >= self.wanted
 
 
-def goals(adoption: Adoption) -> list[GoalFigure]:
-    """Every goal of a programme's method, counted over its places from the evidence of today. Never from a typed-in
-    number."""
-    spec, today = spec_of(adoption.version), clock.today()
+def goals(adoption: Adoption, on: dt.date | None = None) -> list[GoalFigure]:
+    """Every goal of a programme's method, counted over its places from the evidence of a day (today). Never from a
+    typed-in number."""
+    spec, today = spec_of(adoption.version), on or clock.today()
     place_ids = frozenset(AreaPlace.objects.filter(root_id=adoption.area_id).values_list("place_id", flat=True))
     question = Question(adoption.area_id, place_ids, {}, today)
     asked: dict[tuple[str, tuple[tuple[str, object], ...]], set[int]] = {}

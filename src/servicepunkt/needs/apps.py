@@ -8,4 +8,4 @@ class NeedsConfig(AppConfig):
 
     def ready(self) -> None:
         # What the room can prove, and its duties, are registered where they stand.
-        from servicepunkt.needs import entry, evidence, publishing, releases  # noqa: F401
+        from servicepunkt.needs import entry, evidence, publishing, releases, sections  # noqa: F401

@@ -238,22 +238,6 @@ def divide(
 
 
 @action
-def set_report_sent(*, report: ReportDue, sent_on: dt.date | None, seen_version: int, actor: Actor) -> ReportDue:
-    """Note that a report was sent on a day (or take the note back). Raises ChangedMeanwhile, ActionRefused."""
-    report = ReportDue.objects.select_for_update().select_related("programme").get(pk=report.pk)
-    if report.sent_on == sent_on:
-        return report
-    _unchanged(seen_version, report.version)
-    if sent_on and sent_on > clock.today():
-        raise ActionRefused(_("Rapporten kan inte redan vara skickad en dag som inte har varit."))
-    report.sent_on = sent_on
-    report.version += 1
-    report.save()
-    record("sent", report, actor=actor, area_id=report.programme.area_id)
-    return report
-
-
-@action
 def pay(
     *,
     programme: Programme,

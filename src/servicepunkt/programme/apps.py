@@ -7,8 +7,13 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.programme import (  # noqa: F401 - registers what it can prove and what documents say
+        # What the room can prove, and what it tells in documents, is registered where it stands.
+        from servicepunkt.programme import (  # noqa: F401
             evidence,
             evidence_village,
             minutes,
+            reports,
+            sections,
+            sections_money,
+            sections_places,
         )

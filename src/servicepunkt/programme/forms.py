@@ -22,14 +22,6 @@ class VersionForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput())
 
 
-class ReportForm(VersionForm):
-    """That a report was sent."""
-
-    sent_on = forms.DateField(
-        label=_("Skickad den"), required=False, widget=DayInput(), help_text=_("Lämna tomt tills rapporten är skickad.")
-    )
-
-
 class AccountForm(VersionForm):
     """That an outlay has been accounted for."""
 

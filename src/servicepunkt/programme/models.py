@@ -105,6 +105,7 @@ class ReportDue(models.Model):
     financial_statement = models.BooleanField(default=False)
     sent_on = models.DateField(null=True)
     sent_version = models.ForeignKey(FrozenVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_note = models.CharField(max_length=200, blank=True, help_text="how it was sent when not as an edition here")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

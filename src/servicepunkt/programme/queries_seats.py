@@ -16,8 +16,9 @@ from servicepunkt.people.models import Body, Holding, Organisation, Seat
 from servicepunkt.places.models import Area, Place
 
 from .models import Attendance, Contribution, Meeting, Programme, ReportDue
-from .queries import calendar, report_title
+from .queries import calendar
 from .queries_meetings import day_of, is_late, last_day
+from .queries_office import report_rows
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def bearings(meeting: Meeting) -> list[Bearing]:
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting or a report in the calendar. `mine`: of a body the user sits in."""
+    """A meeting or a report in the calendar, a report with how far it has come. `mine`: of a body the user sits in."""
 
     day: dt.date
     title: str
@@ -126,6 +127,7 @@ class Entry:
     last_day: dt.date
     late: bool
     mine: bool
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class Month:
 def months(programme: Programme, access: Access) -> list[Month]:
     """The calendar month by month: each meeting on its day or the last of its window, each report when it is due.
 
-    Three queries.
+    Six queries.
     """
     today = clock.today()
     meetings, reports = calendar(programme)
@@ -151,8 +153,8 @@ def months(programme: Programme, access: Access) -> list[Month]:
         for m in meetings
     ]
     entries += [
-        Entry(r.due_on, report_title(r), None, r, r.due_on, r.sent_on is None and r.due_on < today, False)
-        for r in reports
+        Entry(r.due_on, r.title, None, r.report, r.due_on, r.late(today), False, r.state_title)
+        for r in report_rows(programme.area, reports)
     ]
     by_month: dict[dt.date, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda one: (one.day, one.report is not None, one.title)):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import views, views_decisions, views_meetings, views_minutes, views_money, views_overview, views_village
+from . import (
+    views,
+    views_costs,
+    views_decisions,
+    views_meetings,
+    views_minutes,
+    views_money,
+    views_overview,
+    views_reports,
+    views_village,
+)
 
 app_name = "programme"
 
@@ -35,8 +45,13 @@ urlpatterns = [
     path("uppgifter/ny/", views_decisions.new_task, name="new_task"),
     path("uppgifter/<int:task>/", views_decisions.task, name="task"),
     path("uppgifter/<int:task>/andra/", views_decisions.change_task, name="change_task"),
-    path("kalender/rapport/<int:report>/", views.report, name="report"),
+    path("kalender/rapporter/", views_reports.reports, name="reports"),
+    path("kalender/rapport/<int:report>/", views_reports.report, name="report"),
+    path("kalender/rapport/<int:report>/borja/", views_reports.begin_report, name="begin_report"),
     path("pengar/", views_money.money, name="money"),
+    path("pengar/kostnader/", views_costs.costs, name="costs"),
+    path("pengar/kostnader/fil/", views_costs.costs_file, name="costs_file"),
+    path("pengar/kostnader/<int:cost>/", views_costs.cost, name="cost"),
     path("pengar/<int:outlay>/", views_money.outlay, name="outlay"),
     path("indelning/", views.division, name="division"),
     path("indelning/<slug:place>/", views.divide, name="divide"),

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servicepunkt.core import clock
 from servicepunkt.core.text import localised
 from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.pages import About, Here, chapters, page
@@ -21,8 +20,7 @@ from servicepunkt.places.models import AreaPlace
 
 from . import actions, queries
 from .editing import edit
-from .forms import DivisionForm, ReportForm
-from .models import ReportDue
+from .forms import DivisionForm
 
 
 def frame(here: Here, name: str) -> dict[str, Any]:
@@ -33,38 +31,6 @@ def frame(here: Here, name: str) -> dict[str, Any]:
 def under(here: Here, title: str, name: str) -> dict[str, Any]:
     """What a page below one of the programme's chapters needs: the way back, with that chapter."""
     return {"here": here, "crumbs": [*crumbs_to(here)[:1], (title, reverse(name, args=[here.root.key]))]}
-
-
-@page(
-    "programme:report",
-    title=gettext_lazy("En rapport"),
-    about=About.PROGRAMME,
-    see=Right.SEE_FIGURES,
-    save=Right.EDIT_PROGRAMME,
-    locally=True,
-)
-def report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
-    """A report that somebody expects; POST notes that it was sent."""
-    one = get_object_or_404(ReportDue.objects.select_related("recipient"), pk=report, programme__area=here.root)
-    done = edit(
-        request,
-        one,
-        ReportForm,
-        lambda r: {"sent_on": r.sent_on},
-        lambda typed: actions.set_report_sent(report=one, **typed, actor=actor(here, Right.EDIT_PROGRAMME)),
-    )
-    if done.saved:
-        messages.success(request, _("Rapporten är sparad."))
-        return redirect("programme:calendar", root=here.root.key)
-    context = {
-        **under(here, _("Kalender"), "programme:calendar"),
-        "report": one,
-        "title": queries.report_title(one),
-        "late": one.sent_on is None and one.due_on < clock.today(),
-        **done.context,
-        "may_edit": here.may(Right.EDIT_PROGRAMME),
-    }
-    return render(request, "programme/report.html", context, status=done.status)
 
 
 @page(

@@ -7,4 +7,4 @@ class SupplyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.supply import evidence, evidence_facts, register_uploads  # noqa: F401 - evidence, and a duty
+        from servicepunkt.supply import evidence, evidence_facts, register_uploads, sections  # noqa: F401 - they register
