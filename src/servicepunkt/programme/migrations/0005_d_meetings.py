@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0002_office"),
         ("people", "0004_office"),
-        ("programme", "0003_office"),
+        ("programme", "0004_c_sent_note"),
     ]
 
     operations = [
