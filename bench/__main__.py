@@ -3,6 +3,7 @@
     python -m bench [--sqlite]      a few minutes; tables and JSON go to bench/results/
     python -m bench survey          300 phones and a server that is killed twenty times (bench/survey_load.py)
     python -m bench results         results of questionnaires with up to a million answers (bench/survey_results.py)
+    python -m bench jobs            background work: how fast it is done, forms for 300 households (bench/jobs.py)
 
 The largest set has three programmes (of 600, 160 and 16 places) on the same 600 places; the largest is measured.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .environment import environment
+from .jobs import main as jobs
 from .survey_load import main as survey
 from .survey_results import main as survey_results
 
@@ -101,6 +103,8 @@ def main(argv: Sequence[str]) -> int:
         return survey(argv[1:])
     if argv[:1] == ["results"]:
         return survey_results(argv[1:])
+    if argv[:1] == ["jobs"]:
+        return jobs(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     options = parser.parse_args(argv)

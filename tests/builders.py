@@ -11,7 +11,7 @@ from django.urls import reverse
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.words import slug
-from servicepunkt.people import actions
+from servicepunkt.people import actions, invitations
 from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -191,6 +191,16 @@ def hold(
     return actions.seat_person(
         seat=one, name=name, email=email, from_on=from_on, to_on=to_on, substitute=substitute, actor=SYSTEM
     )
+
+
+def invited(one: Seat, name: str = "Inga Inbjuden") -> str:
+    """Somebody new is put in a seat as a substitute and invited to log in: the key of the link."""
+    holding = actions.seat_person(
+        seat=one, name=name, email=address(name), from_on=clock.today(), to_on=None, substitute=True, actor=SYSTEM
+    )
+    made = invitations.invite(holding=holding, seen=None, actor=SYSTEM)
+    assert made is not None
+    return made[1]
 
 
 def address(name: str) -> str:

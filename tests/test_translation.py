@@ -29,11 +29,20 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
-from tests.builders import TODAY, hold, login
+from tests.builders import TODAY, hold, invited, login
+from tests.documents import walk as documents
+from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
 from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
+LOGIN_PAGES = (
+    "account_change_password",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "socialaccount_connections",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 TAG = re.compile(r"</?[a-z]+")
 SWEDISH_WORDS = re.compile(
@@ -146,6 +155,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
     root, place = programme.area.key, "backe"
     more: dict[str, list[str | int]] = {
         "people:seat": [Seat.objects.filter(body__area=programme.area, co_opted=True)[0].pk],
+        "login:invited": [invited(Seat.objects.filter(body__area=programme.area, co_opted=True)[0])],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "supply:sheet": ["lokaler"],
@@ -154,6 +164,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
+        **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
@@ -161,14 +172,14 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in needs_what_has_not_happened | walk.FILES or only_takes_what_is_sent:
+        if one.name in needs_what_has_not_happened | walk.FILES | documents.FILES or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield reverse(one.name, args=more.get(one.name, []))
         else:
             where = [place] if one.about is About.PLACE else []
             yield reverse(one.name, args=[root, *where, *more.get(one.name, [])])
-    yield from (reverse("account_change_password"), reverse("mfa_index"), "/finns-inte/")
+    yield from (*map(reverse, LOGIN_PAGES), "/finns-inte/")
 
 
 def _swedish_on(browser: Client, addresses: Iterator[str], names: str) -> dict[str, list[str]]:
@@ -193,7 +204,7 @@ def _names() -> str:
 
 @pytest.mark.django_db
 def test_whoever_chooses_english_meets_no_swedish_sentence() -> None:
-    with clock.fixed(TODAY):
+    with clock.fixed(TODAY), invented_kinds():
         programme = load_programme(raw=shipped_programme(MEMO), starts_on=TODAY.replace(month=1, day=1), actor=SYSTEM)
         for role in (Role.OWNER, Role.COORDINATOR, Role.LEADER, Role.CONTACT_PERSON):
             hold(Seat.objects.filter(body__area=programme.area, role=role)[0], "Maja Prov")

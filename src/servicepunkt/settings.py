@@ -83,6 +83,16 @@ ADDRESS = os.environ.get("SERVICEPUNKT_ADDRESS") or [
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "servicepunkt.people.sessions"
+# Tries to log in are counted once for all worker processes, and a restart forgets none of them.
+CACHES = {
+    "default": {
+        "BACKEND": "servicepunkt.core.caching.SharedCache",
+        "LOCATION": "core_cache",
+        "KEY_FUNCTION": "servicepunkt.core.caching.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -100,19 +110,20 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
+    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",  # outermost: on styles and on refused hosts too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "servicepunkt.ui.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicepunkt.ui.middleware.LanguageCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -158,9 +169,37 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# By visitor (ip) and by account (key); where a village hall shares an address, its visitors share the first.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "servicepunkt.people.forms_login.AddKeyForm",
+    "edit_webauthn": "servicepunkt.people.forms_login.NameKeyForm",
+    "login_webauthn": "servicepunkt.people.forms_login.LoginByKeyForm",
+    "authenticate_webauthn": "servicepunkt.people.forms_login.SecondStepByKeyForm",
+    "reauthenticate_webauthn": "servicepunkt.people.forms_login.StillYouByKeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by whoever seated the person
 MFA_TOTP_ISSUER = "Servicepunkt"
+# Logging in by the organisation's own login (OpenID Connect); without an address there is no such button.
+SOCIALACCOUNT_ADAPTER = "servicepunkt.people.adapter_outside.OutsideLoginAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form would be stopped by form-action where a provider sends people on
+OIDC_DOMAINS = [domain.lower() for domain in _listed("SERVICEPUNKT_OIDC_DOMAINS")]
+OIDC_NAME = os.environ.get("SERVICEPUNKT_OIDC_NAME") or _("organisationens inloggning")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": [], "OAUTH_PKCE_ENABLED": True}}
+if os.environ.get("SERVICEPUNKT_OIDC_URL"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisation",
+            "name": "organisation",
+            "client_id": os.environ.get("SERVICEPUNKT_OIDC_CLIENT_ID", ""),
+            "secret": os.environ.get("SERVICEPUNKT_OIDC_SECRET", ""),
+            "settings": {"server_url": os.environ["SERVICEPUNKT_OIDC_URL"].rstrip("/")},
+        }
+    ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -188,6 +227,7 @@ STATICFILES_FINDERS = [
 ]
 COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # styles and typefaces are for our own pages
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

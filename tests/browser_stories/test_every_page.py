@@ -26,11 +26,21 @@ from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
+from tests.builders import invited
+from tests.documents import walk as documents
+from tests.documents.office import registered
 from tests.needs import walk
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
-NOT_PAGES = {"web:healthz", "method:attachment", "supply:export", "supply:register_report", *walk.FILES}
+NOT_PAGES = {
+    "web:healthz",
+    "method:attachment",
+    "supply:export",
+    "supply:register_report",
+    *walk.FILES,
+    *documents.FILES,
+}
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
@@ -62,6 +72,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     kantarellboda = Passage.objects.get(place__slug="kantarellboda")
     more: dict[str, list[str | int]] = {
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
+        "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
@@ -77,6 +88,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **documents.arguments(programme.area),
     }
     some_register()
     for one in permissions.all_pages():
@@ -91,6 +103,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def test_every_registered_page(page: Page, live_server: LiveServer) -> None:
+    with registered():
+        _hold_up_every_page(page, live_server)
+
+
+def _hold_up_every_page(page: Page, live_server: LiveServer) -> None:
     held_up = 0
     for name, address in addresses():
         leads = name == "programme:village_meeting"  # what the leadership said it changes itself

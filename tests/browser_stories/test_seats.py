@@ -37,26 +37,24 @@ def test_a_new_contact_person_gets_in_sees_her_place_alone_and_leaves(
         page.get_by_label("Namn").fill(NORA.name)
         page.get_by_label("E-postadress").fill(NORA.email)
         page.get_by_role("button", name="Utse", exact=True).click()
-        expect(page.get_by_text("Kontot är skapat.")).to_be_visible()
+        expect(page.get_by_text(f"En inbjudan är skickad till {NORA.email}.")).to_be_visible()
 
         witness.watch(context)
         hers = context.new_page()
-        visit(hers, live_server, reverse("account_login"))
-        visit(hers, live_server, reverse("account_reset_password"))
-        hers.get_by_label("E-postadress").fill(NORA.email)
-        hers.get_by_role("button", name="Skicka länken").click()
-        expect(hers.locator("h1")).to_have_text("Titta i din e-post")
         (letter,) = mailoutbox
         assert letter.to == [NORA.email]
         link = re.search(r"http://\S+", str(letter.body))
         assert link is not None, letter.body
         hers.goto(link.group())
-        expect(hers.locator("h1")).to_have_text("Välj ett nytt lösenord")
-        hold_up(hers, "new-password")
-        for field in hers.locator("main input[type=password]").all():
-            field.fill(HER_PASSWORD)
-        hers.get_by_role("button", name="Spara lösenordet").click()
-        expect(hers.locator("h1")).to_have_text("Lösenordet är bytt")
+        expect(hers.locator("h1")).to_have_text(f"Välkommen, {NORA.name}")
+        hold_up(hers, "invited")
+        hers.get_by_label("Välj ett lösenord").fill(HER_PASSWORD)
+        hers.get_by_role("button", name="Spara och logga in").click()
+        expect(hers.get_by_text("Välkommen! Nu är du inloggad.")).to_be_visible()
+        hers.goto(link.group())
+        expect(hers.get_by_text("Inbjudan är redan använd.")).to_be_visible()
+        hold_up(hers, "invitation-over")
+        hers.context.clear_cookies()
         log_in(hers, live_server, NORA, HER_PASSWORD)
         expect(hers.locator("main")).to_contain_text("Lingonsele")
 
@@ -98,7 +96,14 @@ def test_somebody_with_seats_in_two_regions_sees_both_and_one_region_only_elsewh
     visit(page, live_server, at("method:place", "byxelkrok", programme=MEMO), status=403)
 
 
-NEEDS_MORE = {"programme:outlay", "method:adopt", "people:end", "people:give_account", "supply:register_report"}
+NEEDS_MORE = {
+    "programme:outlay",
+    "method:adopt",
+    "people:end",
+    "people:invite",
+    "people:withdraw",
+    "supply:register_report",
+}
 """Pages of one thing that the demonstration does not have."""
 
 
@@ -117,8 +122,10 @@ def _pages_without_a_place() -> Iterator[str]:
                 yield reverse(one.name, args=[programme.slug, *more.get(one.name, [])])
             elif one.name in ("method:place", "people:local_group", "method:decisions", "programme:place_journal"):
                 yield reverse(one.name, args=[programme.slug, programme.area.memberships.all()[0].place.slug])
-            # Where people answer cannot be thought of (a random key); the handbook's village is invented.
-            elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(("answer:", "web:handbook")):
+            # Where people answer or are invited has a random key; the handbook's village is invented.
+            elif one.about in (About.NOTHING, About.ACCOUNT) and not one.name.startswith(
+                ("answer:", "login:invited", "web:handbook")
+            ):
                 yield reverse(one.name)
 
 

@@ -29,7 +29,7 @@ def test_every_check_is_a_line_and_all_is_well_with_the_demonstration(
     lines = capsys.readouterr().out.splitlines()
     assert [line[7:].partition(":")[0] for line in lines] == [
         "database structure", "append-only tables", "journal", "frozen versions", "method versions", "attached files",
-        "remembered progress",
+        "remembered progress", "background work",
     ]  # fmt: skip
     assert f"{FrozenVersion.objects.count()} unaltered" in lines[3]
 

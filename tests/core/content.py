@@ -7,12 +7,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from servicepunkt.core import clock, journal
+from servicepunkt.demo.accounts import EXAMPLE
 from servicepunkt.demo.load import load_demo
 from servicepunkt.people.models import Account
+from servicepunkt.people.models import LoginSession as Session
+from servicepunkt.programme.models import Programme
+from tests.documents import walk
+from tests.documents.office import registered
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -20,6 +24,8 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def fill() -> None:
     """The demonstration, a sealed journal, and what allauth keeps: an address, a second factor, a session."""
     load_demo()
+    with registered():
+        walk.fill(Programme.objects.get(slug=EXAMPLE).area)
     journal.seal()
     account = Account.objects.order_by("id")[0]
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from servicepunkt.cli import checking
 from servicepunkt.core import appendonly, clock
 from servicepunkt.core.models import AppendOnly, JournalEntry
-from servicepunkt.demo.load import load_demo
+from tests.core.content import fill
 
 Write = Callable[[type[models.Model]], object]
 
@@ -40,10 +40,7 @@ WRITES: dict[str, Write] = {
 
 @pytest.mark.django_db
 def test_no_row_of_an_append_only_table_can_be_changed_or_removed() -> None:
-    load_demo()
-    from servicepunkt.core import journal
-
-    journal.seal()
+    fill()
     for model in guarded():
         assert model._base_manager.exists(), f"nothing to try on in {model}"
         before = list(model._base_manager.order_by("pk").values_list())

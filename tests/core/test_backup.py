@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from servicepunkt.core import appendonly, backup, files
@@ -19,6 +18,7 @@ from servicepunkt.core.backup import BackupRefused
 from servicepunkt.core.backup_rows import read_rows
 from servicepunkt.core.models import JournalEntry, StoredFile
 from servicepunkt.people.actions import organisation
+from servicepunkt.people.models import LoginSession as Session
 from servicepunkt.people.models import Organisation, Seat
 from servicepunkt.places.actions import load_division
 from tests.core.conftest import RunKilled

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from servicepunkt.core import clock, duties
 from servicepunkt.core.models import DutyRun
+from servicepunkt.people.models import LoginSession as Session
 
 pytestmark = pytest.mark.django_db
 

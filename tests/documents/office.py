@@ -63,10 +63,24 @@ def _approvers(draft: Draft) -> tuple[Approver, ...]:
 
 
 PARTS = (
-    Part("summary", _("Sammanfattning", "Summary"), help="Det viktigaste först."),
+    Part("summary", _("Sammanfattning", "Summary"), help=_("Det viktigaste först.", "The most important first.")),
     Part("places", _("Orterna", "Places"), section="test.places"),
     Part("next", _("Nästa period", "Next period"), level=2),
 )
+
+
+def _kinds() -> tuple[Kind, Kind]:
+    four_years = Retention(4, _("Gallringsplanen", "The plan"))
+    for_ever = Retention(None, _("Slutrapporter bevaras", "Final reports are kept"))
+    write, approve = Right.WRITE_DOCUMENTS, Right.APPROVE_DOCUMENTS
+    return (
+        Kind(REPORT, _("Lägesrapport", "Progress report"), PARTS, four_years, write, approve, approved=_approved),
+        Kind(MINUTES, _("Protokoll", "Minutes"), PARTS, for_ever, write, approve, approvers=_approvers, cover=False),
+    )
+
+
+def _approved(draft: Draft, version: FrozenVersion, actor: Actor) -> None:
+    FACTS.approved.append(version.pk)
 
 
 @contextmanager
@@ -78,19 +92,8 @@ def registered() -> Iterator[Facts]:
     kinds._register = kinds._Register(dict(keep.kinds), dict(keep.sections))
     try:
         kinds.section("test.places", _("Orterna", "Places"))(_places)
-        kept = Retention(None, _("Slutrapporter bevaras", "Final reports are kept"))
-        kinds.register(
-            Kind(
-                REPORT, _("Lägesrapport", "Progress report"), PARTS, Retention(4, _("Gallringsplanen", "The plan")), Right.WRITE_DOCUMENTS,
-                Right.APPROVE_DOCUMENTS, approved=lambda draft, version, actor: FACTS.approved.append(version.pk),
-            )
-        )  # fmt: skip
-        kinds.register(
-            Kind(
-                MINUTES, _("Protokoll", "Minutes"), PARTS, kept, Right.WRITE_DOCUMENTS, Right.APPROVE_DOCUMENTS,
-                approvers=_approvers, cover=False,
-            )
-        )  # fmt: skip
+        for kind in _kinds():
+            kinds.register(kind)
         yield FACTS
     finally:
         kinds._register = keep

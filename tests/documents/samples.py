@@ -50,6 +50,9 @@ FIRST: tuple[Block, ...] = (
 )
 """What a document could hold when the first ones were stored (archived-schema-1.json)."""
 
+SECOND: tuple[Block, ...] = (cover(), *every_report_block())
+"""What a document could hold besides when reports were first stored (archived-schema-1-report.json)."""
+
 SLIP = Slip(
     "Norrbäck", "Hushållets kod", CODE, "servicepunkt.example/svara/norrback/", "Svara i telefonen. Lägg upp lappen."
 )
@@ -61,7 +64,7 @@ EVERY: tuple[Block, ...] = (
 )
 """Everything a form may hold."""
 
-REPORT: tuple[Block, ...] = (cover(), *every_report_block(), *EVERY[1:])
+REPORT: tuple[Block, ...] = (*SECOND, *EVERY[1:])
 """Everything but a form's top, which gives way to a report's cover."""
 
 

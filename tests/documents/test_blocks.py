@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +16,46 @@ from servicepunkt.documents.blocks import (
     Block,
     Bullets,
     Callout,
+    Chart,
     Choice,
     Code,
+    Contents,
+    Cover,
     Document,
     DocumentError,
     Figure,
     Heading,
+    Hidden,
     Lines,
+    Map,
+    MapMark,
+    MapPin,
     Masthead,
     Matrix,
+    Note,
     NumberBox,
     Option,
     Paragraph,
+    Reference,
+    Series,
+    Signature,
+    Signatures,
     Table,
+    thousandths,
 )
 from servicepunkt.documents.drawings import qr
-from servicepunkt.documents.pdf import render
+from servicepunkt.documents.html import render as as_page
+from servicepunkt.documents.pdf import render as as_pdf
 from servicepunkt.documents.stored import from_json, to_json
+from servicepunkt.documents.word import render as as_word
 
-from .samples import EVERY, FIRST, REPORT, SVG, document, every_block, every_kind
+from .samples import EVERY, FIRST, REPORT, SECOND, SVG, document, every_block, every_kind
 
 A, B = Option("a", "ja"), Option("b", "nej")
 A_PARAGRAPH = Paragraph("x")
+BAR = Series("x", (1000,))
+PIN = MapPin.at("x", 63.0, 15.0, "a")
+MARK = MapMark("a", "x", "ring")
 OUTSIDE = '<svg xmlns="http://www.w3.org/2000/svg"><a href="http://x.example/">x</a></svg>'
 LINKED = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -79,6 +98,28 @@ WRONG: list[tuple[str, Callable[[], object]]] = [
     ("row of question 1 is empty", lambda: Matrix("1", "x", "", ("z",), ("a",))),
     ("column of question 1 is longer", lambda: Matrix("1", "x", "y", ("z",), ("a" * 61,))),
     ("header cell is longer", lambda: Table(("a" * 61,), (), "x")),
+    ("fact's source is empty", lambda: Reference("x", "", "2026-10-31")),
+    ("no date like", lambda: Reference("x", "y", "31 oktober")),
+    ("no date like", lambda: Signature("x", "", "", "20261031")),
+    ("nobody has approved", lambda: Signatures(())),
+    ("line above the title", lambda: Cover("")),
+    ("room for 10 facts", lambda: Cover("x", facts=(("a", "b"),) * 11)),
+    ("title of the contents", lambda: Contents("")),
+    ("comment is empty", lambda: Note("", "x")),
+    ("why it was left out", lambda: Hidden("x", "")),
+    ("1 to 60 labels", lambda: Chart("x", (), (BAR,), "kr", "y")),
+    ("1 to 4 series", lambda: Chart("x", ("a",), (BAR,) * 5, "kr", "y")),
+    ("one value for each label", lambda: Chart("x", ("a", "b"), (BAR,), "kr", "y")),
+    ("chart's unit is empty", lambda: Chart("x", ("a",), (BAR,), "", "y")),
+    ("no length below 0", lambda: Series("x", (-1,))),
+    ("larger than 10", lambda: Series("x", (10**15 + 1,))),
+    ("does not lie in Sweden", lambda: MapPin.at("x", 48.8, 2.3, "a")),
+    ("no places", lambda: Map("x", (), (MARK,), "y", "z")),
+    ("not in the legend", lambda: Map("x", (PIN,), (MapMark("b", "y", "ring"),), "y", "z")),
+    ("look the same", lambda: Map("x", (PIN,), (MARK, MapMark("b", "y", "ring")), "y", "z")),
+    ("the same key", lambda: Map("x", (PIN,), (MARK, MapMark("a", "y", "disc")), "y", "z")),
+    ("no mark 'star'", lambda: MapMark("a", "x", "star")),
+    ("masthead or cover stands first", lambda: document(A_PARAGRAPH, Cover("x"))),
     ("document is empty", lambda: document()),
     ("title is empty", lambda: document(A_PARAGRAPH, title="")),
     ("footer does not fit", lambda: document(A_PARAGRAPH, footer="x" * 121)),
@@ -122,6 +163,11 @@ def test_any_text_is_stored_as_it_was_typed(title: str, block: Block) -> None:
     assert from_json(json.loads(json.dumps(to_json(made)))) == made
 
 
+@pytest.mark.parametrize(("number", "kept"), [(12, 12000), (Decimal("0.1"), 100), (Decimal("2.0005"), 2000)])
+def test_a_charts_numbers_are_kept_as_whole_thousandths(number: int | Decimal, kept: int) -> None:
+    assert thousandths(number) == kept
+
+
 def _changed(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(json.dumps(to_json(document(Heading(1, "x"), Choice("1", "y", (A, B))))))
     change(data)
@@ -155,12 +201,18 @@ def test_stored_content_that_is_not_understood_is_never_guessed_at(
         from_json(_changed(change))
 
 
-def test_a_document_stored_in_schema_1_opens_for_ever() -> None:
-    """The file is never written anew: it stands for what lies in archives."""
-    archived = json.loads(Path(__file__).with_name("archived-schema-1.json").read_text(encoding="utf-8"))
-    opened = from_json(archived)
-    assert opened == every_block(FIRST)
-    assert render(opened).startswith(b"%PDF")
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [("archived-schema-1.json", FIRST), ("archived-schema-1-report.json", SECOND)],
+    ids=["form", "report"],
+)
+def test_a_document_stored_in_schema_1_opens_for_ever(name: str, held: tuple[Block, ...]) -> None:
+    """The files are never written anew: they stand for what lies in archives."""
+    opened = from_json(json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")))
+    assert opened == every_block(held)
+    assert as_pdf(opened).startswith(b"%PDF")
+    assert as_word(opened).startswith(b"PK")
+    assert as_page(opened).startswith("<article")
 
 
 def test_a_qr_code_holds_its_address_and_a_quiet_zone() -> None:

@@ -25,10 +25,7 @@ from servicepunkt.documents.blocks import (
     Figure,
     Heading,
     Lines,
-    Marking,
-    Masthead,
     Matrix,
-    NumberBox,
     Option,
     PageBreak,
     Paragraph,
@@ -38,6 +35,7 @@ from servicepunkt.documents.drawings import qr
 from servicepunkt.documents.letters import fit
 from servicepunkt.documents.pdf import render, render_all
 
+from .hostile import HOSTILE, everywhere, report_everywhere
 from .paper import CODE, DAYS, SERVICES, questionnaire
 from .reading import letter_sizes, pictures, squeezed, tags, texts
 from .report import report
@@ -142,47 +140,6 @@ def test_slips_stand_eight_on_a_page() -> None:
     assert all("servicepunkt.example/svara/norrback/" in squeezed(page) for page in pages)
 
 
-HOSTILE = (
-    '#read("/etc/passwd")',
-    "#sys.inputs",
-    '#import "form.typ": *',
-    '#panic("nej")',
-    "$ sum_x^2 $",
-    "*fet* _kursiv_ `kod` @mot <etikett>",
-    "= Ingen rubrik",
-    "- ingen lista\n+ inte heller",
-    "\\u{41} \\ \\n",
-    "// ingen anteckning /* eller */ ~ -- ---",
-    "\"citat' och {krull} [hakar] (runda)",
-    "</svg><script>alert(1)</script>",
-    "Åsele räksmörgås ÅÄÖ åäö é ü",
-    "🙂🏽 村 \u202eomvänd\u202c \x00 \ufeff",
-    "Nordvästersjökustartilleriflygspaningssimulatoranläggningsmaterielunderhållsuppföljningssystem" * 3,
-)
-
-
-def everywhere(text: str) -> Document:
-    """A document that says one text in every place a text can have."""
-    short = text.replace("\n", " ")[:110]
-    label = short[:60]
-    return document(
-        Masthead(text, text, ((label, text),)),
-        Marking(text, text, text),
-        Heading(1, text),
-        Paragraph(text),
-        Bullets((text,)),
-        Bullets((text,), numbered=True),
-        Table((label, label), ((text, text),), text, numeric=(1,)),
-        Callout(text, text),
-        Choice("1", text, (Option("a", text), Option("b", text), Option("c", text, write=True)), help=text),
-        Matrix("2", text, text, (text,), (label, label, label, label), help=text),
-        Lines("3", text, 1, text),
-        NumberBox("4", text, 2, text, text),
-        title=short,
-        footer=short[:40],
-    )
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_typed_is_run_and_all_of_it_is_printed(text: str) -> None:
     given_text = text[:290]
@@ -192,6 +149,9 @@ def test_nothing_typed_is_run_and_all_of_it_is_printed(text: str) -> None:
     expected = squeezed(fit(given_text))
     # Where a text is divided by a page's edge, the footer comes between.
     assert written.count(expected) >= 22
+    again = squeezed("".join(texts(render(report_everywhere(given_text)))))
+    assert "root:" not in again
+    assert again.count(expected) >= 11
 
 
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=50).filter(lambda text: bool(fit(text).strip()))

@@ -174,6 +174,25 @@ def test_whoever_guesses_codes_is_held_back_and_the_village_is_not(by: making.Vi
     assert elsewhere.post(address(made), sent, content_type="application/json").status_code == 200
 
 
+def test_a_flood_from_one_address_is_held_back_and_nobody_elsewhere(
+    made: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guessing, "MOST_SENT", 4)
+    assert [send(made).status_code for _each in range(4)] == [200, 200, 200, 200]
+    held = send(made)
+    assert (held.status_code, held.json()["state"]) == (429, "wait")  # the phone keeps it and sends it again
+    form = post(made)
+    assert form.status_code == 429 and "En mack vore bra.</textarea>" in form.content.decode()
+    assert "Vänta en timme" in text_of(form)
+    offered = {"name": "Olga Öst", "reach": "070-000 00 00", "key": str(uuid.uuid4())}
+    refused = Client().post(address(made, "help"), offered)
+    assert refused.status_code == 429 and 'value="Olga Öst"' in refused.content.decode()
+    assert (Answer.objects.count(), Willing.objects.count()) == (4, 0)
+    sent = json.dumps({"key": str(uuid.uuid4()), "body": dict(making.WHOLE), "code": ""})
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(address(made), sent, content_type="application/json")
+    assert elsewhere.status_code == 200
+
+
 def test_giant_bodies_are_not_read(made: Questionnaire) -> None:
     most = forms_answer.most_bytes(making.content())
     assert most < 64 * 1024

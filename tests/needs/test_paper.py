@@ -1,8 +1,10 @@
 """The form on paper says what the page on the phone says, in the same order; slips carry each household's code."""
 
 import datetime as dt
+import io
 import re
 import uuid
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.jobs_running import work_off
+from servicepunkt.core.models import Job
 from servicepunkt.core.text import Text
 from servicepunkt.documents.blocks import Choice, Code, Document, Language, Lines, Masthead, Matrix, NumberBox, Slips
 from servicepunkt.documents.drawings import qr
@@ -200,6 +204,27 @@ def test_papers_with_codes_come_ten_in_a_file_each_with_its_own_page_numbers() -
     assert [f"TEST-{at:04}" in said for at in range(1, 12)] == [True] * 10 + [False]
     assert sum("Sida 1 av" in one_page for one_page in pages) == 10
     assert by.client.post(page, {"language": "sv", "part": "3"}).status_code == 422
+
+
+def test_all_households_forms_come_in_one_file_made_in_the_background() -> None:
+    by = making.village()
+    one = making.questionnaire(by.place, by.root, codes=12)
+    page = by.url("papers", one.pk)
+    assert "alla hushåll" in making.text_of(by.client.get(page))
+    sent = {"language": "sv", "part": "-1", "hand_in": "i lådan hos Handlarn", "request_key": str(uuid.uuid4())}
+    waiting = by.client.post(page, sent)
+    assert by.client.post(page, sent)["Location"] == waiting["Location"] and Job.objects.count() == 1
+    assert work_off() == 1
+    assert "12 hushålls blanketter i 2 filer" in by.client.get(waiting["Location"]).content.decode()
+    fetched = by.client.get(f"{waiting['Location']}fil/").getvalue()
+    with zipfile.ZipFile(io.BytesIO(fetched)) as archive:
+        stem = f"blankett-{by.place.slug}-{one.pk}"
+        assert archive.namelist() == [f"{stem}-01-10.pdf", f"{stem}-11-12.pdf"]
+        said = ["\n".join(texts(archive.read(name))) for name in archive.namelist()]
+    for at in range(1, 13):
+        assert [f"TEST-{at:04}" in one_file for one_file in said] == [at <= 10, at > 10]
+    assert squeezed("i lådan hos Handlarn") in squeezed(said[1])
+    assert Job.objects.get().words == {}
 
 
 def test_an_interviewer_prints_blank_forms_and_never_sees_a_code() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from servicepunkt.core.models import JournalEntry
 from servicepunkt.people import actions
 from servicepunkt.people.actions import add_local_seat
 from servicepunkt.people.evidence import local_group_formed
-from servicepunkt.people.models import Account, Body, Holding
+from servicepunkt.people.models import Body, Holding
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
@@ -165,53 +166,18 @@ def test_a_person_with_seats_in_two_areas_sees_both() -> None:
     assert "Provby 2" in page
 
 
-def test_the_same_form_twice_seats_once() -> None:
+def test_the_same_form_twice_seats_once_and_invites_once(mailoutbox: list[EmailMessage]) -> None:
     prov = programme()
     client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
     one = seat(prov, Role.CONVENER)
     before = JournalEntry.objects.count()
-    for _again in range(2):
-        typed = _typed("Cia Ordförande", make_account="on")
-        assert client.post(url("people:seat", prov, one.pk), typed).status_code == 302
+    with override_settings(MAIL_CONFIGURED=True):
+        for _again in range(2):
+            typed = _typed("Cia Ordförande", invite="on")
+            assert client.post(url("people:seat", prov, one.pk), typed).status_code == 302
     assert Holding.objects.filter(seat=one).count() == 1
-    assert Account.objects.filter(email=address("Cia Ordförande")).count() == 1
-    assert JournalEntry.objects.count() == before + 2  # the seat and the account
-
-
-@pytest.mark.parametrize(("letters", "words"), [(True, "väljer själv lösenord"), (False, "servicepunkt add-user")])
-def test_a_new_account_is_told_how_to_get_in(letters: bool, words: str) -> None:
-    prov = programme()
-    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
-    with override_settings(MAIL_CONFIGURED=letters):
-        typed = _typed("Cia Ordförande", make_account="on")
-        response = client.post(url("people:seat", prov, seat(prov, Role.CONVENER).pk), typed, follow=True)
-    assert words in response.content.decode()
-    assert not Account.objects.get(email=address("Cia Ordförande")).has_usable_password()
-
-
-def test_somebody_seated_without_an_account_gets_one_later() -> None:
-    prov = programme()
-    one = seat(prov, Role.CONVENER)
-    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
-    client.post(url("people:seat", prov, one.pk), _typed("Cia Ordförande"))
-    holding = Holding.objects.get(seat=one)
-    assert "inget konto" in client.get(url("people:seat", prov, one.pk)).content.decode()
-    address_of = url("people:give_account", prov, holding.pk)
-    assert sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", place(prov)).post(address_of).status_code == 403
-    for _again in range(2):
-        assert client.post(address_of).status_code == 302
-    assert Account.objects.filter(person=holding.person).count() == 1
-
-
-def test_no_account_is_made_without_an_address() -> None:
-    prov = programme()
-    one = seat(prov, Role.CONVENER)
-    client = sit(prov, Role.COORDINATOR, "Sara Samordnare")
-    client.post(url("people:seat", prov, one.pk), _typed("Cia Ordförande", email=""))
-    holding = Holding.objects.get(seat=one)
-    response = client.post(url("people:give_account", prov, holding.pk), follow=True)
-    assert "behöver en e-postadress" in response.content.decode()
-    assert not Account.objects.filter(person=holding.person).exists()
+    assert [letter.to for letter in mailoutbox] == [[address("Cia Ordförande")]]
+    assert JournalEntry.objects.count() == before + 2  # the seat and the invitation
 
 
 def test_a_taken_seat_is_refused_and_what_was_typed_is_kept() -> None:
@@ -230,7 +196,7 @@ def test_a_taken_seat_is_refused_and_what_was_typed_is_kept() -> None:
     ("wrong", "words"),
     [
         ({"name": ""}, "Namn"),
-        ({"email": "", "make_account": "on"}, "Skriv en e-postadress"),
+        ({"email": "", "invite": "on"}, "Skriv en e-postadress"),
         ({"last_on": "2026-03-09"}, "inte komma före första dagen"),
         ({"last_on": "9999-12-31"}, "9999-12-30"),
         ({"name": "Kim 850709-9805"}, "personnummer"),
@@ -338,8 +304,10 @@ def test_an_interviewer_is_seated_by_the_contact_person_and_is_no_member_of_the_
     before = local_group_formed(_about(prov, home))[home.pk]
     assert client.post(page, {"title": "Den som ringer", "role": "interviewer"}).status_code == 302
     one = group.seats.get(title="Den som ringer")
-    typed = _typed("Inga Intervjuare", make_account="on")
-    assert client.post(url("people:seat", prov, one.pk), typed).status_code == 302
+    assert client.post(url("people:seat", prov, one.pk), _typed("Inga Intervjuare")).status_code == 302
+    actions.make_account(
+        name="Inga Intervjuare", email=address("Inga Intervjuare"), password=None, actor=SYSTEM
+    )  # fmt: skip
     assert "Intervjuare" in client.get(page).content.decode()
     assert local_group_formed(_about(prov, home))[home.pk] == before
     mine = login("Inga Intervjuare")

@@ -140,7 +140,7 @@ def assert_sent(stage: Stage) -> None:
         assert WORDS in str(one.body.content)
         assert one.body.facts, "what it rests on is frozen with it"
     listed = stage.browser(OWNER).get(reverse("programme:reports", args=[stage.root.key])).content.decode()
-    assert all(one.sha256 in listed for one in editions if one)
+    assert all(file.file.sha256 in listed for one in editions if one for file in one.files.all())
     assert editions[-1] is not None
     told = _last(_tables(editions[-1])["Eget arbete i timmar"].rows)
     borne = sum(hours for _on, _kronor, hours in stage.borne)

@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from servicepunkt.core import clock
 from servicepunkt.core.duties import all_duties
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.core.models import JournalEntry
+from servicepunkt.people.models import Account
 from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.places.distance import box_round, great_circle_m
-from servicepunkt.supply import actions_register, register_uploads
+from servicepunkt.supply import actions_register, register_jobs, register_uploads
 from servicepunkt.supply.models import Offer
 from servicepunkt.supply.models_register import Kind, Reason, RegisterRemark, RegisterService, RegisterSource
 from servicepunkt.supply.queries_register import HERE_M, NEAR_M, near, report_lines
@@ -306,6 +308,39 @@ def test_a_file_is_previewed_then_read_in_and_its_report_is_there_to_fetch() -> 
     assert "Filen är redan inläst" in text_of(same)
     done = client.post(url("supply:registers", made), {"packed": same.context["packed"]}, follow=True)
     assert "samma fil är redan inläst. Inget är ändrat." in text_of(done)
+
+
+def test_a_long_list_is_read_in_by_a_worker_once_and_tells_what_came_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_jobs, "AT_ONCE", 2)
+    monkeypatch.setattr(register_jobs, "A_BATCH", 2)
+    made = programme()
+    client = sit(made, Role.COORDINATOR, "Sara Samordnare")
+    raw = poi(*[store(location=f"Butik {n}") for n in range(5)], store(0, 0))
+    page, packed_ = url("supply:registers", made), send(client, made, raw).context["packed"]
+    waiting = client.post(page, {"packed": packed_})
+    assert (
+        client.post(page, {"packed": packed_})["Location"] == waiting["Location"]
+        and not RegisterSource.objects.exists()
+    )
+    assert work_off() == 1
+    assert "5 av 6 rader togs in." in text_of(client.get(waiting["Location"]))
+    assert [one.name for one in RegisterService.objects.order_by("row")] == [f"Butik {n}" for n in range(5)]
+    line = JournalEntry.objects.get(verb="load", room="supply")
+    assert (line.codes, line.account_id) == ({"rows": 6, "taken": 5}, Account.objects.get().pk) and line.seat_id
+    late = client.post(page, {"packed": packed_})
+    assert late["Location"] == waiting["Location"] and work_off() == 0, "the button pressed later does nothing twice"
+
+
+def test_a_worker_leaves_a_list_that_somebody_else_has_read_in_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_jobs, "AT_ONCE", 0)
+    made = programme()
+    client = sit(made, Role.OWNER, "Olle Ägare")
+    preview = send(client, made, poi(store(location="Min")))
+    load(poi(store(location="Deras")))
+    waiting = client.post(url("supply:registers", made), {"packed": preview.context["packed"]})
+    work_off()
+    assert "Någon annan har läst in samma register" in text_of(client.get(waiting["Location"]))
+    assert RegisterService.objects.get().name == "Deras"
 
 
 def test_a_list_read_in_by_somebody_else_after_the_preview_is_told_and_left() -> None:

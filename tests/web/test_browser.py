@@ -13,7 +13,8 @@ from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser import assert_accessible, look
-from tests.builders import hold, place, programme, seat, sit, url
+from tests.builders import hold, invited, place, programme, seat, sit, url
+from tests.documents import walk as documents
 from tests.needs import walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +23,7 @@ NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
-    "supply:offer", "supply:fact", "supply:register_report",
+    "supply:offer", "supply:fact", "supply:register_report", *documents.ABOUT_ONE,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -43,6 +44,7 @@ def _addresses(prov: Programme) -> list[str]:
     """Every page of the platform, at the first place, meeting, report ... of the programme."""
     more: dict[str, list[str | int]] = {
         "people:seat": [seat(prov, Role.CONVENER).pk],
+        "login:invited": [invited(seat(prov, Role.CONVENER))],
         "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
@@ -120,7 +122,7 @@ def test_somebody_is_seated_without_script(browser: Browser, live_server: LiveSe
         page.get_by_role("link", name="Grupp", exact=True).click()
         page.get_by_role("link", name="Utse någon – Kommunens företrädare").click()
         page.get_by_label("Namn").fill("Mia Kommun")
-        page.get_by_label("Skapa konto").uncheck()
+        page.get_by_label("Bjud in att logga in").uncheck()
         page.get_by_role("button", name="Utse", exact=True).click()
         expect(page.locator("body")).to_contain_text("Mia Kommun har platsen")
     assert Holding.objects.filter(person__name="Mia Kommun").count() == 1

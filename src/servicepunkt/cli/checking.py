@@ -39,7 +39,7 @@ def run(*, repair: bool) -> Iterator[Line]:
     if not structure.well:
         return
     checks: tuple[Callable[[], Line], ...] = (
-        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair),
+        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair), _jobs,
     )  # fmt: skip
     for one in checks:
         yield one()
@@ -119,3 +119,16 @@ def _progress(repair: bool) -> Line:
     if out_of_step:
         return Line("remembered progress", False, f"{out_of_step} rows out of step (run: servicepunkt check --repair)")
     return Line("remembered progress", True, f"{rows} rows computed afresh" if rows else "in step with the facts")
+
+
+def _jobs() -> Line:
+    """What people have asked for and nobody does, or what broke in the last day."""
+    from servicepunkt.core.jobs import health
+
+    found = health()
+    faults = []
+    if found.late:
+        faults.append(f"{found.late} have waited for more than 15 minutes (is a worker running?)")
+    if found.broken:
+        faults.append(f"{found.broken} failed three times since yesterday (see the worker's log)")
+    return Line("background work", not faults, ", ".join(faults) or f"{found.open} under way or waiting, none late")

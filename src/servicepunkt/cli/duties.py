@@ -1,4 +1,4 @@
-"""`servicepunkt worker`: the recurring duties."""
+"""`servicepunkt worker`: the recurring duties, and beside them the background work that people have asked for."""
 
 import argparse
 import logging
@@ -12,19 +12,29 @@ from . import platform
 log = logging.getLogger("servicepunkt.worker")
 
 EVERY_SECONDS = 30
+LEAVE_OFF_SECONDS = 8
+"""So long a job gets to leave off when the worker is asked to stop: less than `serve` and systemd wait for it."""
 
 
 def worker(options: argparse.Namespace) -> int:
-    """Do what is due every 30 seconds until asked to stop; a round that has begun is finished first."""
+    """Do what is due every 30 seconds, and jobs as they come, until asked to stop.
+
+    A round of duties that has begun is finished first; a job is given back and begun anew by the next worker.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     parent = os.getppid() if options.with_parent else None
     platform.start_reading()
+    from servicepunkt.core.jobs_running import Worker
+
     _catch_up()
+    jobs = Worker()
+    jobs.start()
     while not stop.is_set():
         one_round()
         _wait(stop, parent)
+    jobs.stop(LEAVE_OFF_SECONDS)
     return 0
 
 

@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.core import appendonly, files, journal  # noqa: F401 - files and journal register duties
+        # These register their duties.
+        from servicepunkt.core import appendonly, caching, files, jobs, journal  # noqa: F401
 
         appendonly.connect()

@@ -78,6 +78,20 @@ class DutyRun(models.Model):
         return self.name
 
 
+class CacheRow(models.Model):
+    """A row of the cache that all worker processes share (`caching`); Django's own backend reads and writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "core_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 def identity(thing: models.Model) -> tuple[str, str, int]:
     """Room, kind and number of a stored thing, as the journal writes it."""
     meta: Any = thing._meta

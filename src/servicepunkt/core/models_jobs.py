@@ -10,8 +10,12 @@ class Job(models.Model):
     """A piece of work for a worker. It belongs to a worker for a while (`taken_until`); a killed worker's job comes
     back.
 
-    `account_id`, `area_id` and `place_id` are plain numbers: whose it is and what it is about. `arguments` holds
-    identities and codes, never personal text.
+    `account_id`, `area_id` (the programme's) and `place_id` are plain numbers: whose it is and what it is about.
+    `arguments` and `facts` (what came of it) hold identities, codes and numbers, never personal text; `words` a text
+    that somebody typed for it and that is forgotten when the work has ended.
+
+    `turn` grows each time a worker takes the job: what an earlier turn's worker still writes is of no effect. While the
+    job waits, `taken_until` says when it may be tried again.
     """
 
     class State(models.TextChoices):
@@ -24,20 +28,26 @@ class Job(models.Model):
     key = models.UUIDField(unique=True)
     kind = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
     account_id = models.BigIntegerField(null=True)
     area_id = models.BigIntegerField(null=True)
     place_id = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=10, default="sv")
+    back = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     made_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
     taken_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    file = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    result_name = models.CharField(max_length=150, blank=True)
+    result_size = models.PositiveBigIntegerField(default=0)
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -49,3 +59,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is being done."""
+        return self.state in (Job.State.WAITING, Job.State.RUNNING)

@@ -124,7 +124,7 @@ def add_part(
     one.parts.filter(number__gte=number).update(number=F("number") + 1)
     level = above.level if above else 1
     made = DraftPart(draft=one, key=key, number=number, title=title, level=level, text=text, version=0)
-    return _save(made, "add", actor)
+    return _save(made, "insert", actor)
 
 
 @action
@@ -139,7 +139,7 @@ def remove_part(*, part: DraftPart, seen_version: int, actor: Actor) -> None:
     one = _part(draft, part.pk, seen_version)
     if not is_own(one) or one.text.strip():
         raise ActionRefused(_("Bara en egen del som är tom kan tas bort."))
-    record("remove", one, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
+    record("cut", one, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
     one.delete()
 
 

@@ -27,7 +27,6 @@ from .blocks_form import (
 )
 from .blocks_text import (
     DEEPEST,
-    MANY_COLUMNS,
     MOST_COLUMNS,
     Bullets,
     Callout,
@@ -54,7 +53,6 @@ __all__ = [
     "LONGEST_LABEL",
     "LONGEST_TEXT",
     "LONGEST_TITLE",
-    "MANY_COLUMNS",
     "MOST_ANSWER_COLUMNS",
     "MOST_COLUMNS",
     "MOST_DIGITS",

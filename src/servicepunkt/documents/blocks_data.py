@@ -10,6 +10,8 @@ MOST_SERIES = 4
 """As many as can be told apart in black and white."""
 MOST_LABELS = 60
 MOST_MARKS = 9
+LARGEST = 10**15
+"""Thousandths: 10 to the power of 12."""
 SHAPES = ("ring", "quarter", "half", "most", "disc", "house", "square", "triangle", "diamond")
 """What a place may look like on a map; each differs in form from all others. `house`: a service point has started."""
 
@@ -28,7 +30,9 @@ class Series:
 
     def __post_init__(self) -> None:
         said("a series' name", self.name, LONGEST_COLUMN)
-        need(all(value is None or value >= 0 for value in self.values), "a bar has no length below 0")
+        given = [value for value in self.values if value is not None]
+        need(all(value >= 0 for value in given), "a bar has no length below 0")
+        need(all(value <= LARGEST for value in given), "a number in a chart is larger than 10 to the power of 12")
 
 
 @dataclass(frozen=True, slots=True)

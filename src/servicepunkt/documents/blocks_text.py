@@ -19,8 +19,9 @@ from .drawings import refuse_unsafe
 DEEPEST = 4
 MOST_COLUMNS = 12
 MOST_FACTS = 10
-MANY_COLUMNS = 7
-"""A table with more of them stands on a page of its own, turned on its side."""
+FEW_COLUMNS = 4
+UPRIGHT_LETTERS = 76
+"""How many letters stand on a line of an upright page, counted with a table's air."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ class Table:
 
     @property
     def wide(self) -> bool:
-        """Whether it needs a page turned on its side."""
-        return len(self.head) > MANY_COLUMNS
+        """Whether its words do not fit beside each other on an upright page: then it has a page turned on its side."""
+        columns = zip(self.head, *self.rows, strict=True)
+        longest = (max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns)
+        return len(self.head) > FEW_COLUMNS and sum(min(word, 20) + 2 for word in longest) > UPRIGHT_LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from .outline import figures
 
 WIDTH = 470
 """Units, of which one is a point on A4 paper between its margins."""
+NARROW = 330
+"""Units for a telephone."""
 FONT = 11
 _LETTER = 5.7
 """How wide a letter of the house's typeface is at most on average, in units at FONT."""
@@ -19,17 +21,18 @@ _AIR = 10.0
 _INK = "#222"
 
 
-def draw(chart: Chart) -> str:
+def draw(chart: Chart, wide: int = WIDTH) -> str:
     """The bars with labels to the left, and a legend above when there is more than one series.
 
-    Numbers are written in the active language. The drawing stands alone: no style from outside, nothing fetched.
+    Numbers are written in the active language, in letters of FONT whatever `wide` is. The drawing stands alone: no
+    style from outside, nothing fetched.
     """
     numbers = figures(chart)
     letters = max(len(text) for row in numbers for text in row)
     right = letters * _LETTER + 8
-    left = min(0.42 * WIDTH, max(len(label) for label in chart.labels) * _LETTER + 8)
-    scale = (WIDTH - left - right) / (max((value or 0 for one in chart.series for value in one.values), default=0) or 1)
-    parts, top = _legend(chart) if len(chart.series) > 1 else ([], 0.0)
+    left = min(0.42 * wide, max(4, *(len(label) for label in chart.labels)) * _LETTER + 9)
+    scale = (wide - left - right) / (max((value or 0 for one in chart.series for value in one.values), default=0) or 1)
+    parts, top = _legend(chart, wide) if len(chart.series) > 1 else ([], 0.0)
     start = top
     for row, label in enumerate(chart.labels):
         lines = _lines(visible(label), int((left - 8) / _LETTER))
@@ -46,7 +49,7 @@ def draw(chart: Chart) -> str:
     top -= _AIR
     parts.append(f'<path d="M{left:.1f} {start - 3:.1f}V{top + 3:.1f}" stroke="{_INK}" stroke-width="1"/>')
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-4} {WIDTH} {top + 8:.0f}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-4} {wide} {top + 8:.0f}"'
         f' font-family="Source Sans Pro, sans-serif" font-size="{FONT}">{"".join(parts)}</svg>'
     )
 
@@ -71,13 +74,13 @@ def _lines(label: str, letters: int) -> list[str]:
     return cut if len(cut) <= 3 else [*cut[:2], cut[2][: letters - 1] + "…"]
 
 
-def _legend(chart: Chart) -> tuple[list[str], float]:
+def _legend(chart: Chart, most: int) -> tuple[list[str], float]:
     parts: list[str] = []
     x, y = 0.0, 0.0
     for number, one in enumerate(chart.series):
         name = visible(one.name)
         wide = 26 + len(name) * _LETTER + 14
-        if x and x + wide > WIDTH:
+        if x and x + wide > most:
             x, y = 0.0, y + 18
         parts += [*_bar(number, x, y, 20), _text(x + 26, y + 10.5, name)]
         x += wide

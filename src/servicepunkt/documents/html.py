@@ -60,7 +60,7 @@ def _drawings(one: Shown, name: str) -> tuple[SafeString, list[tuple[Any, SafeSt
         case Figure() | Code():
             return _drawn(one.block.svg, one.block.alt, name), []
         case Chart():
-            return _drawn(charts.draw(one.block), one.alt, name), []
+            return _drawn(charts.draw(one.block, charts.NARROW), one.alt, name), []
         case Map():
             return _drawn(maps.draw(one.block), one.alt, name), []
         case Masthead(code=Code() as code):

@@ -199,7 +199,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield _("Källa: %(source)s, %(on)s.") % {"source": block.source, "on": _day(block.on)}
         case Signatures():
             for one in block.lines:
-                who = ", ".join(part for part in (one.name, one.seat, one.role) if part)
+                seat = ", ".join(part for part in (one.seat, one.role) if part)
+                who = f"{one.name} ({seat})" if seat else one.name
                 yield _("Godkänd i Servicepunkt av %(who)s den %(on)s.") % {"who": who, "on": _day(one.on)}
         case Note():
             yield _("Kommentar: %(text)s") % {"text": block.text}

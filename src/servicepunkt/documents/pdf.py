@@ -17,7 +17,7 @@ from django.utils import translation
 from servicepunkt.ui.finders import font_folder
 
 from . import charts, maps, outline
-from .blocks import Chart, Contents, Document, DocumentError, Map
+from .blocks import Chart, Contents, Document, DocumentError, Map, Table
 from .drawings import printable_drawing
 from .letters import fit
 from .outline import Shown
@@ -104,6 +104,8 @@ def _said(one: Shown) -> dict[str, Any]:
     if one.caption:
         more["caption"] = one.caption
     match one.block:
+        case Table():
+            more["wide"] = one.block.wide
         case Chart():
             more |= {"svg": charts.draw(one.block), "alt": one.alt}
         case Map():

@@ -80,7 +80,7 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     kept, rule = retention.said_of(one)
     context = {
         **under(here),
-        "version": one,
+        "frozen": one,
         "kind": queries.kind_title(one.kind, one),
         "said": one.content,
         "document": html.render(queries.document_of(one)),

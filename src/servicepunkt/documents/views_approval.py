@@ -253,7 +253,7 @@ def mask(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         status = 422
     context = {
         **under(here, (one.title, back)),
-        "version": one,
+        "frozen": one,
         "form": form,
         "found": found,
         "in_title": bool(found) and bool(actions_frozen.pattern_of(form.names_given()).search(one.title)),

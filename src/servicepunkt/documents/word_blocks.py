@@ -133,7 +133,7 @@ class _Writer:
         else:
             self.say(caption, "Caption")
         made = self.file.add_table(rows=1, cols=len(table.head), style="Table Grid")
-        width = Mm(_LANDSCAPE_MM if table.wide else parts.BODY_MM) // len(table.head)
+        width = Mm(_LANDSCAPE_MM if self.turned else parts.BODY_MM) // len(table.head)
         _mark_row(made.rows[0]._tr, "w:tblHeader")
         for cell, text in zip(made.rows[0].cells, table.head, strict=True):
             _fill(cell, text, bold=True)

@@ -88,7 +88,7 @@ def _styles(file: File, language: str) -> None:
         styles[name].paragraph_format.left_indent = Mm(4) if side else None
         border(styles[name], side)
     for level in (1, 2):
-        made = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        made = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         made.base_style = styles["Normal"]
         made.paragraph_format.left_indent = Mm(5 * (level - 1))
         made.paragraph_format.space_after = Pt(3)

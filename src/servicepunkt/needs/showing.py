@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from servicepunkt.core.cells import harmless
 from servicepunkt.ui.charts import Bar
 
 from .content import AGES, Asked, Content, Kind, Role
@@ -336,6 +337,4 @@ def _harmless(cell: object) -> object:
     """A cell that a spreadsheet would take for a formula, as text; numbers in the way the language writes them."""
     if isinstance(cell, float):
         return str(cell).replace(".", ",")
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
-    return cell
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -96,6 +96,10 @@ def _outcome_words(questionnaire: Questionnaire, outcome: str) -> str:
     return _("Skickat. Tack!")
 
 
+def _too_many_words() -> str:
+    return _("Härifrån har det kommit ovanligt mycket på kort tid. Vänta en timme och skicka igen.")
+
+
 def _shown(request: HttpRequest, template: str, status: int = 200, **more: Any) -> HttpResponse:
     """A page that no search engine keeps; what was typed by somebody is in no cache either."""
     language = translation.get_language() or "sv"
@@ -146,6 +150,10 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, questionnaire: Questionnaire, content: Content, sent: Sent) -> HttpResponse:
+    if not guessing.may_send(request):
+        if sent.as_json:
+            return _told(sent, TOO_MANY, state="wait", message=_too_many_words())
+        return _form(request, questionnaire, content, sent, held=_too_many_words(), status=TOO_MANY)
     coded = questionnaire.entrance == Entrance.CODES
     if coded and not guessing.may_try(request):
         words = _("Härifrån har det kommit för många felaktiga koder. Vänta en timme och skicka igen.")
@@ -200,11 +208,16 @@ def _form(
     *,
     faults: Mapping[str, str] | None = None,
     code_fault: str = "",
+    held: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page with its form, or without it when the questionnaire is closed and nothing is being mended."""
+    """The page with its form, or without it when the questionnaire is closed and nothing is being mended.
+
+    `held` says why what was sent was not taken now.
+    """
     asked = forms_answer.questions(content, sent.body if sent else None, faults)
-    problems = [("kod", f"{_('Hushållets kod')} – {code_fault}")] if code_fault else []
+    problems = [("skicka", held)] if held else []
+    problems += [("kod", f"{_('Hushållets kod')} – {code_fault}")] if code_fault else []
     problems += [(one.target, f"{one.number}. {one.asked.text} – {one.fault}") for one in asked if one.fault]
     closed = questionnaire.state == State.CLOSED
     return _shown(
@@ -252,6 +265,11 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     except (TooLarge, Unreadable) as why:
         return _not_read(request, questionnaire, why)
     form = forms_answer.HelpForm({name: str(value) for name, value in sent.body.items()})
+    if not guessing.may_send(request):
+        if sent.as_json:
+            return _told(sent, TOO_MANY, state="wait", message=_too_many_words())
+        form.add_error(None, _too_many_words())
+        return _help_form(request, questionnaire, form, sent, TOO_MANY)
     if form.is_valid():
         try:
             offer_help(questionnaire=questionnaire, key=sent.key, **form.cleaned_data)
@@ -268,12 +286,16 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _help_form(
-    request: HttpRequest, questionnaire: Questionnaire, form: forms_answer.HelpForm, sent: Sent | None = None
+    request: HttpRequest,
+    questionnaire: Questionnaire,
+    form: forms_answer.HelpForm,
+    sent: Sent | None = None,
+    status: int = UNFIT,
 ) -> HttpResponse:
     return _shown(
         request,
         "help",
-        UNFIT if sent else 200,
+        status if sent else 200,
         questionnaire=questionnaire,
         form=form,
         key=sent.key if sent else uuid4(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
+from servicepunkt.core.cells import starts_a_formula
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.supply.models import Sector
@@ -57,6 +58,7 @@ def gap_file(request: HttpRequest, here: Here) -> HttpResponse:
     with xlsxwriter.Workbook(out, rules) as book:
         sheet, head = book.add_worksheet(_("Behov mot utbud")), book.add_format({"bold": True})
         text = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         percent = book.add_format({"num_format": "0 %", "valign": "top"})
         titles = (_("Service"), _("Sektor"), _("Läge"), _("Viktigt för"), _("Från"), _("Till"), _("Finns"), _("Öppet"))
         for column, (title, width) in enumerate(zip(titles, (34, 14, 34, 12, 8, 8, 50, 50), strict=True)):
@@ -65,7 +67,7 @@ def gap_file(request: HttpRequest, here: Here) -> HttpResponse:
         for number, row in enumerate(found.rows, start=1):
             for column, words in ((0, row.title), (1, str(Sector(row.sector).label)), (2, row.words),
                                   (6, "\n".join(row.exists)), (7, "\n".join(row.open))):  # fmt: skip
-                sheet.write_string(number, column, words, text)
+                sheet.write_string(number, column, words, quoted if starts_a_formula(words) else text)
             if row.need:
                 for column, share in ((3, row.need.share), (4, row.need.low), (5, row.need.high)):
                     sheet.write_number(number, column, round(share, 4), percent)

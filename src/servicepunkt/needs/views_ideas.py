@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
+from servicepunkt.core.cells import starts_a_formula
 from servicepunkt.people.conflicts import Conflict, Pair, conflict, seen_again
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.queries import last_change
@@ -259,6 +260,7 @@ def ideas_file(request: HttpRequest, here: Here) -> HttpResponse:
     with xlsxwriter.Workbook(out, rules) as book:
         sheet, head = book.add_worksheet(_("Idéer")), book.add_format({"bold": True})
         text = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         for column, (title, width) in enumerate(((_("Tema"), 30), (_("Idé"), 70), (_("Poäng"), 8), (_("Möte"), 40))):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, head)
@@ -266,10 +268,11 @@ def ideas_file(request: HttpRequest, here: Here) -> HttpResponse:
         for group in actions.ranked(here.root, here.place):
             for one in group.ideas:
                 row += 1
-                sheet.write_string(row, 0, group.theme.title if group.theme else "", text)
-                sheet.write_string(row, 1, one.text, text)
+                theme = group.theme.title if group.theme else ""
+                meeting = meeting_title(one.meeting) if one.meeting else ""
+                for column, words in ((0, theme), (1, one.text), (3, meeting)):
+                    sheet.write_string(row, column, words, quoted if starts_a_formula(words) else text)
                 sheet.write_number(row, 2, one.points)
-                sheet.write_string(row, 3, meeting_title(one.meeting) if one.meeting else "", text)
     name = f"ideer-{here.place.slug}-{clock.today().isoformat()}.xlsx"
     return HttpResponse(
         out.getvalue(), content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}

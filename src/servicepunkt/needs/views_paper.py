@@ -1,36 +1,33 @@
 """Forms and slips to print."""
 
+import uuid
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
+from servicepunkt.core.actions import ActionRefused
 from servicepunkt.core.identity_numbers import holds_identity_number, refusal
+from servicepunkt.core.models import Job
 from servicepunkt.documents.blocks import Language
 from servicepunkt.documents.pdf import render as as_pdf
 from servicepunkt.documents.pdf import render_all
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
+from servicepunkt.people.rules import actor
 
 from . import paper, slips
-from .forms_paper import PapersForm
-from .models import Entrance, HouseholdCode, Questionnaire, State
+from .forms_paper import ALL, PapersForm
+from .models import Entrance, Questionnaire, State
+from .paper_jobs import PAPERS_A_FILE, ask_for_all, codes_in_order
 from .views import found, to, under
 from .views_running import answer_address
 
-PAPERS_A_FILE = 10
-"""Half a gigabyte of memory and some seconds of work (docs/documents.md)."""
 SLIPS_A_FILE = 400
 """Fifty pages."""
-
-
-def codes_in_order(one: Questionnaire) -> list[str]:
-    """The household codes in the order they were made, so that those made later stand last. One query."""
-    if one.entrance != Entrance.CODES:
-        return []
-    return list(HouseholdCode.objects.filter(questionnaire=one).order_by("id").values_list("code", flat=True))
 
 
 def parts(number: int, size: int) -> list[tuple[int, str]]:
@@ -59,11 +56,14 @@ def papers(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse
     codes = codes_in_order(one) if keeps else []
     said = _("Med koden tryckt: hushåll %(which)s")
     of_codes = [(at, said % {"which": which}) for at, which in parts(len(codes), PAPERS_A_FILE)]
-    form = PapersForm(request.POST or None, parts=of_codes)
+    form = PapersForm(request.POST or None, parts=of_codes, initial={"request_key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        if not holds_identity_number(form.cleaned_data["hand_in"]):
+        if holds_identity_number(form.cleaned_data["hand_in"]):
+            form.add_error("hand_in", refusal())
+        elif form.part != ALL:
             return _papers_file(request, one, form, codes)
-        form.add_error("hand_in", refusal())
+        elif (asked := _ask_for_all(request, here, one, form)) is not None:
+            return redirect("work:job", key=asked.key)
     context = {
         **under(here, one),
         "form": form,
@@ -72,6 +72,23 @@ def papers(request: HttpRequest, here: Here, questionnaire: int) -> HttpResponse
         "slips": parts(len(codes), SLIPS_A_FILE),
     }
     return render(request, "needs/papers.html", context, status=422 if form.is_bound else 200)
+
+
+def _ask_for_all(request: HttpRequest, here: Here, one: Questionnaire, form: PapersForm) -> Job | None:
+    """Have all households' forms made in the background; None when that was refused, which the form then says."""
+    try:
+        return ask_for_all(
+            questionnaire=one,
+            address=answer_address(request, one),
+            hand_in=form.cleaned_data["hand_in"],
+            language=form.cleaned_data["language"],
+            key=form.cleaned_data["request_key"] or uuid.uuid4(),
+            back=request.path,
+            actor=actor(here, Right.KEEP_SURVEYS),
+        )
+    except ActionRefused as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 def _papers_file(request: HttpRequest, one: Questionnaire, form: PapersForm, codes: list[str]) -> HttpResponse:

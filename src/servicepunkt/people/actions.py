@@ -15,7 +15,7 @@ from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
 from .models import Account, Body, Holding, Organisation, Person, Seat
-from .roles import ADDED_LOCALLY, Role
+from .roles import ADDED_LOCALLY, SEATING, Role
 
 
 class PersonRefused(ActionRefused):
@@ -89,6 +89,25 @@ def seat_person(
     return holding
 
 
+def _lock_seats(seat: Seat) -> None:
+    """Hold a seat, and with one that seats people all such seats of the programme, so that not two leave at once."""
+    if seat.role in SEATING:
+        list(Seat.objects.select_for_update().filter(area_id=seat.area_id, role__in=SEATING).order_by("pk"))
+    else:
+        Seat.objects.select_for_update().get(pk=seat.pk)
+
+
+def _nobody_left_to_seat(holding: Holding, to_on: dt.date) -> bool:
+    """Whether a programme would be without anybody who can log in and seat people, from the day somebody leaves."""
+    if holding.seat.role not in SEATING or not Account.objects.filter(person_id=holding.person_id).exists():
+        return False
+    others = Holding.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gt=to_on), from_on__lte=to_on, person__account__is_active=True,
+        seat__area_id=holding.seat.area_id, seat__role__in=SEATING,
+    )  # fmt: skip
+    return not others.exclude(pk=holding.pk).exists()
+
+
 @action
 def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None, actor: Actor) -> Holding:
     """Let a person leave a seat: `to_on` is the first day they no longer hold it.
@@ -97,7 +116,7 @@ def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None,
     the seat has another ordinary holder before it.
     """
     # The seat first, as `seat_person` does: whoever is seated meanwhile is seen here.
-    Seat.objects.select_for_update().get(pk=holding.seat_id)
+    _lock_seats(holding.seat)
     holding = Holding.objects.select_for_update(of=("self",)).select_related("seat").get(pk=holding.pk)
     if holding.to_on == to_on:
         return holding
@@ -107,6 +126,10 @@ def end_holding(*, holding: Holding, to_on: dt.date, seen_to_on: dt.date | None,
         raise ActionRefused(_("Sista dagen måste komma efter första dagen."))
     if not holding.substitute and _overlapping(holding.seat, holding.from_on, to_on, but=holding.pk):
         raise ActionRefused(_("Platsen har en annan ordinarie innehavare den tiden. Välj en tidigare sista dag."))
+    if _nobody_left_to_seat(holding, to_on):
+        raise ActionRefused(
+            _("Ingen annan som kan logga in har rätt att utse människor i programmet då. Utse någon annan först.")
+        )
     holding.to_on = to_on
     holding.save(update_fields=["to_on"])
     seat = holding.seat

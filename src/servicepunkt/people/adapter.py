@@ -3,9 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from . import accounts
+from .models import Account
 
 
 class SeatAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -30,14 +36,47 @@ class SeatAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Stop whoever has no seat any more, by whatever way they came, after they have shown who they are."""
+        if user.is_active and not accounts.may_log_in(user):
+            clear_login(request)
+            return render(request, "account/account_ended.html", {"last_on": accounts.last_day(user)}, status=403)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm that it is still you, in our words."""
+        words = {
+            "reauthenticate": gettext("Skriv lösenordet"),
+            "mfa_reauthenticate": gettext("Skriv en kod"),
+            "mfa_reauthenticate:webauthn": gettext("Använd nyckeln"),
+        }
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": words[way["id"]]} for way in ways]
+
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         return None
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """The second step of logging in."""
+    """The second step of logging in, and keys that replace the password."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": SeatAccountAdapter.error_messages["incorrect_code"],
+        "incorrect_key": _("Nyckeln stämmer inte. Försök igen, eller logga in på ett annat sätt."),
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a key is called until its owner says something better."""
+        return ""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """How the browser names us when it asks for a key: by the platform's name. The host is what binds the key."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "Servicepunkt"}
+
+    def get_public_key_credential_user_entity(self, user: Account) -> dict[str, Any]:
+        """How the browser lists the account among its keys."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": user.person.name}

@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.people import evidence  # noqa: F401 - registers what this room can prove
+        from servicepunkt.people import accounts, evidence, logins  # noqa: F401 - they register what they do and prove

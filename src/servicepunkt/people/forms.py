@@ -46,15 +46,17 @@ class SeatPersonForm(forms.Form):
         required=False,
         help_text=_("En ersättare har samma rättigheter som den ordinarie under sin tid."),
     )
-    make_account = forms.BooleanField(
-        label=_("Skapa konto"), required=False, help_text=_("Så att personen kan logga in och använda sin plats.")
+    invite = forms.BooleanField(
+        label=_("Bjud in att logga in"),
+        required=False,
+        help_text=_("Personen får en länk och väljer själv hur hen ska logga in. Länken gäller i 14 dagar."),
     )
 
     def clean(self) -> dict[str, Any]:
-        """An account needs an address, and the last day cannot come before the first."""
+        """An invitation needs an address, and the last day cannot come before the first."""
         data = super().clean() or {}
-        if data.get("make_account") and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Skriv en e-postadress. Utan den går det inte att skapa ett konto."))
+        if data.get("invite") and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Skriv en e-postadress. Utan den går det inte att bjuda in."))
         first, last = data.get("from_on"), data.get("last_on")
         if first and last and last < first:
             self.add_error("last_on", _("Sista dagen kan inte komma före första dagen."))

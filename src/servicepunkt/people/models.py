@@ -9,7 +9,12 @@ from django.db.models import F, Q
 from servicepunkt.core.words import sort_key
 from servicepunkt.places.models import Area, Place
 
+from .models_login import Invitation, LoginSession
 from .roles import ROLES, Role
+
+__all__ = [
+    "Account", "AccountManager", "Body", "Holding", "Invitation", "LoginSession", "Organisation", "Person", "Seat",
+]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -65,6 +70,8 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # The day it was found that the person's last seat had ended; a new seat empties it (`accounts`).
+    ended_on = models.DateField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

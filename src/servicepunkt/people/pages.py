@@ -151,7 +151,7 @@ def page(
 
     `see` is asked for GET and HEAD, `save` for POST; a page without `save` refuses POST, one that `saves_only`
     refuses GET.
-    `anyone_sends`: an open page on which whoever comes, without logging in, may send something.
+    `anyone_sends`: whoever may see the page may send something on it: an open page, or one about one's own account.
     `locally`: on a programme's page it is enough to have the right for some place or area in it. A view about a
     programme or a
     place takes (request, here, ...).
@@ -181,6 +181,7 @@ def page(
             request.page = one  # type: ignore[attr-defined]
             return view(request, here, **kwargs)
 
+        guarded.page = one  # type: ignore[attr-defined]  # so that a walk of the URL map knows what guards a view
         can_save = save is not None or anyone_sends or (about is About.ACCOUNT and saves_only)
         return login_not_required(guarded) if about is About.NOTHING else guarded
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
@@ -11,12 +12,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from servicepunkt.core import clock
 from servicepunkt.core.models import JournalEntry, identity
 from servicepunkt.core.text import localised
 from servicepunkt.places.models import Area, AreaPlace
 
 from .access import Access
-from .models import Account, Body, Holding, Seat
+from .accounts import opened
+from .models import Account, Body, Holding, Invitation, Seat
 from .roles import COUNTERPARTS, RIGHT_TITLES, ROLES, Right, Role
 
 GROUPS = 50
@@ -24,7 +27,11 @@ GROUPS = 50
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who holds a seat, did or will. `last_on` is their last day in it, None while that is open."""
+    """Somebody who holds a seat, did or will. `last_on` is their last day in it, None while that is open.
+
+    `has_account`: whether they can log in. `invitation_id` is the newest invitation sent to them, and `invited_until`
+    the last moment it can be used; None when it is used, withdrawn or too old.
+    """
 
     holding_id: int
     person_id: int
@@ -35,6 +42,8 @@ class Holder:
     last_on: dt.date | None
     substitute: bool
     when: str
+    invitation_id: int | None = None
+    invited_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -203,12 +212,22 @@ class SeatHistory:
     holders: list[Holder]
 
 
+def _invitations(people: list[int]) -> dict[int, dict[str, Any]]:
+    """The newest invitation of each person, as fields of a Holder. One query."""
+    now, newest = clock.now(), {}
+    for one in Invitation.objects.filter(person_id__in=people).order_by("id"):
+        open_still = one.used_at is None and one.ended_at is None and one.expires_at > now
+        newest[one.person_id] = {"invitation_id": one.pk, "invited_until": one.expires_at if open_still else None}
+    return newest
+
+
 def seat_history(seat: Seat, root_id: int, today: dt.date) -> SeatHistory:
-    """A seat and all its holders. Three queries."""
+    """A seat and all its holders. Four queries."""
     rows = list(seat.holdings.select_related("person").order_by("-from_on", "-id"))
     people = [row.person_id for row in rows]
-    accounts = frozenset(Account.objects.filter(person_id__in=people).values_list("person_id", flat=True))
-    holders = [_holder(row, today, accounts) for row in rows]
+    accounts = frozenset(opened(Account.objects.filter(person_id__in=people)).values_list("person_id", flat=True))
+    invited = _invitations(people)
+    holders = [replace(_holder(row, today, accounts), **invited.get(row.person_id, {})) for row in rows]
     return SeatHistory(_seat_row(seat, holders, root_id), localised(seat.body), holders)
 
 

@@ -192,3 +192,6 @@ confirm a start."""
 
 ADDED_LOCALLY = (Role.LOCAL_MEMBER, Role.INTERVIEWER)
 """What further seats in a local group can be for."""
+
+SEATING = tuple(role for role, facts in ROLES.items() if Right.SEAT_PEOPLE in facts.rights)
+"""Who can put people in any seat of a programme; it must never be without one of them."""

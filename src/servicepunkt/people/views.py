@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -21,7 +20,8 @@ from servicepunkt.core.text import localised
 from . import actions, queries
 from .conflicts import Conflict, conflict, seen_again
 from .forms import EndForm, LocalSeatForm, SeatPersonForm, to_on
-from .models import Account, Body, Holding, Seat
+from .inviting import invite_and_answer
+from .models import Body, Holding, Seat
 from .pages import About, Here, chapters, page
 from .roles import Right
 from .rules import actor, may_choose_counterparts, may_see_seat, seating_right, spot_of
@@ -99,7 +99,7 @@ def local_group(request: HttpRequest, here: Here) -> HttpResponse:
     )
 
 
-def _seat_here(here: Here, seat_id: int) -> Seat:
+def seat_here(here: Here, seat_id: int) -> Seat:
     """A seat of this programme. Raises Http404 for another programme's."""
     of_programme = Q(area=here.root) | Q(area__parent=here.root)
     seats = Seat.objects.select_related("area", "place", "body").prefetch_related("organisations")
@@ -154,7 +154,7 @@ def _seat_page(
         "holders": history.holders,
         "may_seat": may_seat,
         "ends": ends,
-        "form": form or SeatPersonForm(initial={"from_on": today, "make_account": True}),
+        "form": form or SeatPersonForm(initial={"from_on": today, "invite": True}),
         "conflict": met,
     }
     return render(request, "people/seat.html", context, status=409 if met else 422 if form or ending else 200)
@@ -175,7 +175,7 @@ def _end_form(holder: queries.Holder, today: dt.date) -> EndForm:
 )
 def seat(request: HttpRequest, here: Here, seat: int) -> HttpResponse:
     """A seat with everybody who has held it; POST puts somebody in it."""
-    one = _seat_here(here, seat)
+    one = seat_here(here, seat)
     if request.method != "POST":
         return _seat_page(request, here, one)
     acting = _seating_actor(here, one)
@@ -193,12 +193,12 @@ def seat(request: HttpRequest, here: Here, seat: int) -> HttpResponse:
             substitute=typed["substitute"],
             actor=acting,
         )
-        _tell_seated(request, holding, one)
-        if typed["make_account"]:
-            _give_account(request, holding, acting)
     except ActionRefused as refused:
         form.add_error(None, str(refused))
         return _seat_page(request, here, one, form=form)
+    _tell_seated(request, holding, one)
+    if typed["invite"]:
+        return invite_and_answer(request, here, holding, acting, seen=None)
     return redirect("people:seat", root=here.root.key, seat=one.pk)
 
 
@@ -210,31 +210,10 @@ def _tell_seated(request: HttpRequest, holding: Holding, one: Seat) -> None:
         messages.success(request, _("%(name)s har platsen %(seat)s.") % told)
 
 
-def _give_account(request: HttpRequest, holding: Holding, acting: Actor) -> None:
-    """Make an account without a password, and tell how its owner gets in."""
-    person = holding.person
-    if Account.objects.filter(person=person).exists():
-        messages.info(request, _("%(name)s har redan ett konto och loggar in som vanligt.") % {"name": person.name})
-        return
-    actions.make_account(name=person.name, email=person.email, password=None, actor=acting)
-    told = {"name": person.name, "email": person.email}
-    if settings.MAIL_CONFIGURED:
-        text = _(
-            "Kontot är skapat. %(name)s väljer själv lösenord: gå till inloggningen, välj ”Glömt lösenordet?” "
-            "och skriv %(email)s."
-        )
-    else:
-        text = _(
-            "Kontot är skapat för %(email)s men har inget lösenord än. Be den som sköter servern att sätta ett med "
-            "kommandot servicepunkt add-user."
-        )
-    messages.info(request, text % told)
-
-
-def _holding_here(here: Here, holding_id: int) -> tuple[Holding, Seat, Actor]:
+def holding_here(here: Here, holding_id: int) -> tuple[Holding, Seat, Actor]:
     """A holding here, its seat, and in whose name the user may change it. Raises Http404, PermissionDenied."""
     one = get_object_or_404(Holding.objects.select_related("person"), pk=holding_id)
-    of_seat = _seat_here(here, one.seat_id)
+    of_seat = seat_here(here, one.seat_id)
     return one, of_seat, _seating_actor(here, of_seat)
 
 
@@ -248,7 +227,7 @@ def _holding_here(here: Here, holding_id: int) -> tuple[Holding, Seat, Actor]:
 )
 def end(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
     """Set somebody's last day in a seat."""
-    one, of_seat, acting = _holding_here(here, holding)
+    one, of_seat, acting = holding_here(here, holding)
     auto_id = f"end_{one.pk}_%s"
     form = EndForm(request.POST, auto_id=auto_id)
     if not form.is_valid():
@@ -267,22 +246,4 @@ def end(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
         form.add_error("last_on", str(refused))
         return _seat_page(request, here, of_seat, ending=(one.pk, form))
     messages.success(request, _("Sista dagen för %(name)s är sparad.") % {"name": one.person.name})
-    return redirect("people:seat", root=here.root.key, seat=of_seat.pk)
-
-
-@page(
-    "people:give_account",
-    title=gettext_lazy("Skapa konto åt någon som har en plats"),
-    about=About.PROGRAMME,
-    save=Right.SEAT_LOCALLY,
-    locally=True,
-    saves_only=True,
-)
-def give_account(request: HttpRequest, here: Here, holding: int) -> HttpResponse:
-    """Make an account for somebody who already holds a seat and has an address."""
-    one, of_seat, acting = _holding_here(here, holding)
-    try:
-        _give_account(request, one, acting)
-    except ActionRefused as refused:
-        messages.error(request, str(refused))
     return redirect("people:seat", root=here.root.key, seat=of_seat.pk)

@@ -118,7 +118,7 @@ def bearings(meeting: Meeting) -> list[Bearing]:
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting or a report in the calendar, a report with how far it has come. `mine`: of a body the user sits in."""
+    """A meeting or a report in the calendar. `mine`: of a body the user sits in."""
 
     day: dt.date
     title: str
@@ -142,7 +142,7 @@ class Month:
 def months(programme: Programme, access: Access) -> list[Month]:
     """The calendar month by month: each meeting on its day or the last of its window, each report when it is due.
 
-    Six queries.
+    Five queries.
     """
     today = clock.today()
     meetings, reports = calendar(programme)
@@ -153,8 +153,8 @@ def months(programme: Programme, access: Access) -> list[Month]:
         for m in meetings
     ]
     entries += [
-        Entry(r.due_on, r.title, None, r.report, r.due_on, r.late(today), False, r.state_title)
-        for r in report_rows(programme.area, reports)
+        Entry(row.due_on, row.title, None, row.report, row.due_on, row.late(today), False, row.state_title)
+        for row in report_rows(programme.area, reports)
     ]
     by_month: dict[dt.date, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda one: (one.day, one.report is not None, one.title)):

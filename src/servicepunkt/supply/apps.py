@@ -7,4 +7,11 @@ class SupplyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.supply import evidence, evidence_facts, register_uploads, sections  # noqa: F401 - they register
+        # What the room can prove, tells in documents, its duty and its background work are registered where they stand.
+        from servicepunkt.supply import (  # noqa: F401
+            evidence,
+            evidence_facts,
+            register_jobs,
+            register_uploads,
+            sections,
+        )

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from servicepunkt.core.cells import harmless
 from servicepunkt.core.words import search_key
 from servicepunkt.places.distance import ROAD_FACTOR, Point, box_round, great_circle_m
 from servicepunkt.places.models import Place
@@ -93,12 +94,7 @@ def report_lines(source: RegisterSource) -> Iterator[str]:
     for one in RegisterRemark.objects.filter(source=source).iterator():
         taken = _("ja, utan punkt") if one.reason in TAKEN_ANYWAY else _("nej")
         told = sentence(one.reason, one.said)
-        yield writer.writerow([one.row, _plain(one.name), str(Reason(one.reason).label), taken, told])
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+        yield writer.writerow([one.row, harmless(one.name), str(Reason(one.reason).label), taken, harmless(told)])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """National lists of services: read in for every programme, and what of them lies near a place."""
 
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
 
 from . import queries_register as queries
+from . import register_jobs
 from . import register_uploads as uploads
 from .actions_register import Loaded, Named, load_register
 from .forms_register import RegisterForm
@@ -86,7 +89,10 @@ def _preview_page(
 ) -> HttpResponse:
     key = named.key_for(file.form)
     before = RegisterSource.objects.filter(key=key).first()
-    said = {"sha256": kept, "title": named.title, "words": named.words, "version": before.version if before else 0}
+    said = {
+        "sha256": kept, "title": named.title, "words": named.words, "version": before.version if before else 0,
+        "rows": report.counts["rows"],
+    }  # fmt: skip
     context = {
         "here": here,
         "crumbs": [*crumbs_to(here), (_("Register"), reverse("supply:registers", args=[here.root.key]))],
@@ -111,11 +117,14 @@ def _read_in(request: HttpRequest, here: Here) -> HttpResponse:
         return _again(request, here, lost)
     if said["root"] != here.root.pk:
         return _again(request, here, lost)
+    named = Named(said["title"], said["words"])
+    if said["rows"] > register_jobs.AT_ONCE:
+        return _have_read_in(request, here, named, said)
     try:
         with uploads.kept(said["sha256"]) as sent, opened(sent) as file:
             done = load_register(
                 file=file,
-                named=Named(said["title"], said["words"]),
+                named=named,
                 seen_version=said["version"],
                 root=here.root,
                 actor=actor(here, Right.LOAD_REGISTER),
@@ -127,6 +136,24 @@ def _read_in(request: HttpRequest, here: Here) -> HttpResponse:
         return _again(request, here, _("%(why)s Ingenting är sparat. Välj filen igen.") % {"why": refused})
     uploads.throw(said["sha256"])
     return _told(request, here, done)
+
+
+def _have_read_in(request: HttpRequest, here: Here, named: Named, said: Mapping[str, Any]) -> HttpResponse:
+    """Leave a long list to a worker, and go to where one sees how far it has come. The same preview is one job."""
+    try:
+        asked = register_jobs.ask_for_load(
+            sha256=said["sha256"],
+            named=named,
+            seen_version=said["version"],
+            rows=said["rows"],
+            root=here.root,
+            key=uuid.uuid5(uuid.NAMESPACE_OID, request.POST["packed"]),
+            back=request.path,
+            actor=actor(here, Right.LOAD_REGISTER),
+        )
+    except ActionRefused as refused:
+        return _again(request, here, str(refused))
+    return redirect("work:job", key=asked.key)
 
 
 def _told(request: HttpRequest, here: Here, done: Loaded) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
+from servicepunkt.core.cells import starts_a_formula
 from servicepunkt.places.models import Place
 
 from .columns import (
@@ -48,7 +49,6 @@ WIDTHS = {
     "rows": 30,
     "exceptions": 30,
 }
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def workbook(place: Place) -> bytes:
@@ -149,7 +149,7 @@ class _Sheet:
             for column, cell in enumerate(cells):
                 kind = self.fixed if column in fixed else self.text
                 if cell:
-                    sheet.write_string(number, column, cell, self.quoted if cell[0] in _STARTS_A_FORMULA else kind)
+                    sheet.write_string(number, column, cell, self.quoted if starts_a_formula(cell) else kind)
 
     def _drop_down(self, sheet: Any, column: int, last: int, words: Iterable[str]) -> None:
         """A column in which one of the words is chosen; columns with the same words share a list."""

@@ -9,6 +9,9 @@ from django.utils.cache import patch_vary_headers
 
 LANGUAGES = ("sv", "en")
 
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""What people send may be a web page dressed up as something else: if a browser should show it, nothing in it runs."""
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -72,8 +75,10 @@ class SecurityHeadersMiddleware:
         }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Add each header that the view has not set itself."""
+        """Add each header that the view has not set itself. A file to be saved gets no right to run anything."""
         response = self.get_response(request)
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            response.headers.setdefault("Content-Security-Policy", FILE_POLICY)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
         return response

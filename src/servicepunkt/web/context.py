@@ -26,6 +26,14 @@ def _menu(request: HttpRequest) -> list[dict[str, object]]:
     return items
 
 
+def _outside_login() -> dict[str, object] | None:
+    """The organisation's own login, where one is set up: for a button on the login page."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    if not apps:
+        return None
+    return {"url": reverse("openid_connect_login", args=[apps[0]["provider_id"]]), "name": settings.OIDC_NAME}
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for ui/base.html. The menu is looked up only when a page shows it."""
     return {
@@ -33,5 +41,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "demo_accounts": SimpleLazyObject(import_string(settings.DEMO_ACCOUNTS)) if settings.DEMO else [],
         "demo_survey": SimpleLazyObject(import_string(settings.DEMO_SURVEY)) if settings.DEMO else None,
+        "outside_login": _outside_login(),
         "version": settings.VERSION,
     }

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from servicepunkt.people import oidc
+
 from . import views, views_handbook
 
 own = [
@@ -24,8 +26,14 @@ urlpatterns = [
     path("konto/password/reset/done/", views.password_reset_done),
     # An address comes from whoever seated the person. Changed here alone it would part from the person's.
     path("konto/email/", views.no_such_page),
+    path("konto/3rdparty/signup/", views.no_such_page),  # nobody gets an account by another login
+    # Before the login library's own: the provider's signature is always checked.
+    path("konto/oidc/<str:provider_id>/login/", oidc.login),
+    path("konto/oidc/<str:provider_id>/login/callback/", oidc.callback),
+    path("", include("servicepunkt.people.urls_login")),
     path("", include("servicepunkt.programme.urls_calendar")),
     path("konto/", include("allauth.urls")),
+    path("arbete/", include("servicepunkt.people.urls_work")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),
     path("program/<slug:root>/", include("servicepunkt.method.urls")),
     path("program/<slug:root>/", include("servicepunkt.people.urls")),

@@ -20,6 +20,7 @@ from servicepunkt.method.versions import adoption_of
 from servicepunkt.people.access import Access
 from servicepunkt.people.pages import About, access_for, page
 from servicepunkt.people.queries import own_seats
+from servicepunkt.people.views_work import own_jobs
 from servicepunkt.places.models import Area
 from servicepunkt.programme import counting, queries
 from servicepunkt.programme.queries_own import OwnPlace, due_for, own_places
@@ -123,9 +124,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @page("web:account", title=_("Mitt konto"), about=About.ACCOUNT)
 def account(request: HttpRequest) -> HttpResponse:
-    """One's own seats, from when to when and what they give, and the way to password and two-step login."""
+    """One's own seats, from when to when and what they give, what one has asked for, and the way to logging in."""
     seats = own_seats(cast(int, request.user.pk), clock.today())
-    return render(request, "web/account.html", {"seats": seats})
+    return render(request, "web/account.html", {"seats": seats, "jobs": own_jobs(request)})
 
 
 @page("web:permissions", title=_("Vem får se och göra vad"), about=About.NOTHING)

@@ -26,6 +26,14 @@ def labelled(table: Table, row: Sequence[str]) -> list[tuple[str, str]]:
 
 
 @register.filter
+def slim(table: Table) -> bool:
+    """Whether it fits on a telephone as it is, without a block for each row: few short words in each column."""
+    columns = zip(table.head, *table.rows, strict=True)
+    longest = sum(max((len(word) for cell in cells for word in cell.split()), default=0) for cells in columns)
+    return longest <= 34 and all(len(cell) <= 40 for row in table.rows for cell in row)
+
+
+@register.filter
 def times(number: int) -> range:
     """So many times."""
     return range(number)

@@ -1,0 +1,134 @@
+"""Every address of the platform, as the URL map has it; none is listed by hand."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.template.backends.django import Template
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from servicepunkt.people.pages import Page
+from servicepunkt.people.roles import Role
+from servicepunkt.web import permissions
+from tests.builders import sit
+from tests.security.samples import Corner
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+IN = "for whoever is logged in"
+OUT = "for all"
+
+UNGUARDED: Mapping[str, tuple[str, str]] = {
+    "ui:language": (OUT, "the language switch: a cookie, about nobody"),
+    "ui:map_base": (OUT, "Sweden's outlines, the same for all"),
+    "konto/password/reset/": (OUT, "asks for a letter; says whom to ask where none can be sent"),
+    "konto/password/reset/done/": (OUT, "after asking for a letter"),
+    "konto/email/": (OUT, "stands before a page of the login library, and is never there"),
+    "account_login": (OUT, "the door"),
+    "account_logout": (OUT, "ends one's own session; to a visitor only the way home"),
+    "account_inactive": (OUT, "says that an account is switched off"),
+    "account_signup": (OUT, "says that nobody signs up"),
+    "account_reauthenticate": (IN, "one's own password again"),
+    "account_email_verification_sent": (OUT, "a sentence; no address is verified"),
+    "account_change_password": (IN, "one's own password"),
+    "account_set_password": (IN, "one's own password"),
+    "account_confirm_login_code": (IN, "login by a code, which is not switched on"),
+    "account_confirm_email": (OUT, "whoever has the key in a letter"),
+    "account_reset_password_from_key": (OUT, "whoever has the key in a letter"),
+    "account_reset_password_from_key_done": (OUT, "a sentence"),
+    "mfa_index": (IN, "one's own second step"),
+    "mfa_authenticate": (IN, "the second step of logging in: to the first, for who has not taken it"),
+    "mfa_reauthenticate": (IN, "one's own code again"),
+    "mfa_activate_totp": (IN, "one's own second step"),
+    "mfa_deactivate_totp": (IN, "one's own second step"),
+    "mfa_view_recovery_codes": (IN, "one's own second step"),
+    "mfa_generate_recovery_codes": (IN, "one's own second step"),
+    "mfa_download_recovery_codes": (IN, "one's own second step"),
+}
+"""Addresses that no `@page` guards, each with who gets in and why that is right. Mostly the login library's."""
+IN_A_LETTER = {"key": "MQ:1a2b3c", "uidb36": "1"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of the URL map: its name (or its path, where two have the same), arguments, view, page if guarded."""
+
+    name: str
+    arguments: tuple[str, ...]
+    view: Callable[..., Any]
+    path: str
+
+    @property
+    def page(self) -> Page | None:
+        """The page that guards the view; None for those in `UNGUARDED`."""
+        found: Page | None = getattr(self.view, "page", None)
+        return found
+
+    def at(self, corner: Corner, **other: object) -> str:
+        """The address with a corner's arguments, some of them `other`."""
+        if not self.arguments:
+            return f"/{self.path}"
+        if self.page is None:
+            return reverse(self.name, kwargs={name: IN_A_LETTER[name] for name in self.arguments})
+        given = {name: other.get(name, corner.argument(self.name, name)) for name in self.arguments}
+        return reverse(self.name, kwargs=given)
+
+    def own(self) -> list[str]:
+        """The arguments after programme and place."""
+        return [name for name in self.arguments if name not in ("root", "place")]
+
+
+def every_address() -> list[Address]:
+    """Every address of the platform."""
+    permissions.all_pages()
+    found = list(_walk(get_resolver(), "", "", ()))
+    seen: set[str] = set()
+    return [one for one in found if not (one.path in seen or seen.add(one.path))]  # type: ignore[func-returns-value]
+
+
+def _walk(resolver: URLResolver, path: str, space: str, names: tuple[str, ...]) -> Iterator[Address]:
+    for one in resolver.url_patterns:
+        further = f"{path}{one.pattern}"
+        arguments = (*names, *_arguments(one))
+        if isinstance(one, URLResolver):
+            yield from _walk(one, further, one.namespace or space, arguments)
+        elif isinstance(one, URLPattern):
+            name = f"{space}:{one.name}" if space else str(one.name or further)
+            yield Address(name, arguments, one.callback, further)
+
+
+def _arguments(one: URLPattern | URLResolver) -> list[str]:
+    pattern: Any = one.pattern
+    return list(pattern.converters) or list(pattern.regex.groupindex)
+
+
+def guarded() -> list[Address]:
+    """Every address that a page guards."""
+    return [one for one in every_address() if one.page is not None]
+
+
+def takes(page: Page, verb: str) -> bool:
+    """Whether a page answers a verb at all."""
+    only_sent = page.see is None and page.save is not None
+    if verb in ("GET", "HEAD"):
+        return not only_sent
+    return verb == "POST" and (page.save is not None or page.anyone_sends)
+
+
+def let_go(response: HttpResponseBase) -> None:
+    """Close a file that was to be sent. `response.close()` would also end the database connection of the test."""
+    for close in response._resource_closers:
+        close()
+
+
+def everybody_at(corner: Corner) -> Client:
+    """The browser of somebody with every right at the place, and with most in all of the programme."""
+    sit(corner.programme, Role.CONTACT_PERSON, "Sara Samordnare", corner.place)
+    sit(corner.programme, Role.OWNER, "Sara Samordnare")
+    return sit(corner.programme, Role.COORDINATOR, "Sara Samordnare")
+
+
+def unwritten(_self: Template, context: Any = None, request: Any = None) -> str:
+    """Takes the place of a template's `render` where the markup proves nothing."""
+    return ""
