@@ -33,6 +33,7 @@ from tests.builders import TODAY, hold, invited, login
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
+from tests.programme import meetings
 from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
@@ -156,13 +157,13 @@ def _addresses(programme: Programme) -> Iterator[str]:
     more: dict[str, list[str | int]] = {
         "people:seat": [Seat.objects.filter(body__area=programme.area, co_opted=True)[0].pk],
         "login:invited": [invited(Seat.objects.filter(body__area=programme.area, co_opted=True)[0])],
-        "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "supply:sheet": ["lokaler"],
         "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
@@ -172,7 +173,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in needs_what_has_not_happened | walk.FILES | documents.FILES or only_takes_what_is_sent:
+        if one.name in needs_what_has_not_happened | walk.FILES | documents.FILES | meetings.FILES or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield reverse(one.name, args=more.get(one.name, []))

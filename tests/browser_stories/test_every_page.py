@@ -30,11 +30,13 @@ from tests.builders import invited
 from tests.documents import walk as documents
 from tests.documents.office import registered
 from tests.needs import walk
+from tests.programme import meetings
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {
     "web:healthz",
+    *meetings.FILES,
     "method:attachment",
     "supply:export",
     "supply:register_report",
@@ -73,7 +75,6 @@ def addresses() -> Iterator[tuple[str, str]]:
     more: dict[str, list[str | int]] = {
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
-        "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
@@ -87,6 +88,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:confirm": ["start", "assessment"],
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
+        **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }

@@ -16,10 +16,11 @@ from tests.browser import assert_accessible, look
 from tests.builders import hold, invited, place, programme, seat, sit, url
 from tests.documents import walk as documents
 from tests.needs import walk
+from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES}
+NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES, *meetings.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
@@ -45,7 +46,6 @@ def _addresses(prov: Programme) -> list[str]:
     more: dict[str, list[str | int]] = {
         "people:seat": [seat(prov, Role.CONVENER).pk],
         "login:invited": [invited(seat(prov, Role.CONVENER))],
-        "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
         "supply:sheet": ["lokaler"],
@@ -53,6 +53,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
     }
     out = []
