@@ -31,7 +31,7 @@ HENRIK = Invented("Henrik Solander", "henrik@example.com")
 HELD, COMING = 1, 2
 """Which of the group's meetings: the second has been, the third is called."""
 NOTES = {
-    "state": "Tranbärsnäs behöver mer tid. Projektledaren åker dit före midsommar.",
+    "state": "Tranbärsnäs behöver mer tid. Projektledaren åker dit före årsskiftet.",
     "money": "Inga frågor.",
 }
 ROOM = MeetingDetails(dt.time(10), 150, "Exempelhallen, Stora salen", "https://video.example/styrgruppen", "")
@@ -123,7 +123,7 @@ class _Telling:
         )  # fmt: skip
         today = clock.today()
         for number, (title, owner, days) in enumerate((
-            ("Boka lokal till utbildningsdagen", Seat.objects.get(pk=karin.seat_id or 0), 30),
+            ("Boka lokal till utbildningsdagen", Seat.objects.get(pk=karin.seat_id or 0), 14),
             ("Fråga Exempelkommunerna om bussen", self._seat(one, SOFIA), 75),
         )):  # fmt: skip
             actions_decisions.give_task(
