@@ -12,6 +12,7 @@ from functools import partial
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
 from servicepunkt.documents.actions_approval import approve, propose
+from servicepunkt.method import progress
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -75,6 +76,7 @@ class _Telling:
             meeting=one, planned_on=one.planned_on, held_on=one.held_on, details=ROOM, seen_version=one.version,
             actor=karin,
         )  # fmt: skip
+        progress.renew(one.programme.area_id)  # the story is one long action, and remembers only at its end
         actions_agenda.draft_agenda(meeting=one, actor=karin)
         for item in one.agenda.filter(drafted__in=NOTES):
             facts = actions_agenda.ItemFacts(item.title, item.text, NOTES[item.drafted])
@@ -150,6 +152,7 @@ class _Telling:
             meeting=one, planned_on=one.window_to - dt.timedelta(days=10), held_on=None, details=ROOM,
             seen_version=one.version, actor=karin,
         )  # fmt: skip
+        progress.renew(one.programme.area_id)
         actions_agenda.draft_agenda(meeting=one, actor=karin)
         one.refresh_from_db()
         actions_meetings.call_meeting(meeting=one, seen_calls=0, seen_version=one.version, actor=karin)
