@@ -12,7 +12,8 @@ import pytest
 _SHOW = """
 import json
 from servicepunkt import settings
-names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "ALLAUTH_TRUSTED_PROXY_COUNT", "DEBUG")
+names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "ALLAUTH_TRUSTED_PROXY_COUNT", "DEBUG",
+         "MAIL_CONFIGURED", "ADDRESS")
 print(json.dumps({name: getattr(settings, name, None) for name in names}))
 """
 
@@ -34,3 +35,28 @@ def test_behind_https_cookies_are_for_https_and_visitors_are_told_apart(
     assert shown["SECURE_SSL_REDIRECT"] == (True if behind else None)
     assert shown["ALLAUTH_TRUSTED_PROXY_COUNT"] == (1 if behind else None)
     assert shown["DEBUG"] is False
+
+
+def test_a_demonstration_sends_no_letters_whatever_mail_server_is_set(tmp_path: Path) -> None:
+    server = {"SERVICEPUNKT_SMTP_HOST": "mail.example.se"}
+    assert _settings(tmp_path, **server)["MAIL_CONFIGURED"] is True
+    assert _settings(tmp_path, **server, SERVICEPUNKT_DEMO="1")["MAIL_CONFIGURED"] is False
+    assert _settings(tmp_path)["MAIL_CONFIGURED"] is False
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "http://localhost/"),
+        ({"SERVICEPUNKT_HOSTS": "by.example.se,x.se", "SERVICEPUNKT_HTTPS": "1"}, "https://by.example.se/"),
+        ({"SERVICEPUNKT_ORIGINS": "https://port.example.se:8443"}, "https://port.example.se:8443"),
+        (
+            {"SERVICEPUNKT_ADDRESS": "https://egen.example.se/", "SERVICEPUNKT_HOSTS": "x.se"},
+            "https://egen.example.se/",
+        ),
+    ],
+)
+def test_links_in_letters_begin_where_the_platform_is_reached(
+    environment: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    assert _settings(tmp_path, **environment)["ADDRESS"] == address

@@ -12,12 +12,14 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.mail import put
+from servicepunkt.core.models import Letter
 from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, MARGARETA, MEMO, SOFIA, Invented
 from servicepunkt.demo.villages import KANTARELLBODA
 from servicepunkt.method.actions import load_method
 from servicepunkt.method.models import Passage
 from servicepunkt.method.reading import shipped_method
-from servicepunkt.people.models import Holding, Seat
+from servicepunkt.people.models import Account, Holding, Seat
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
@@ -37,6 +39,7 @@ METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {
     "web:healthz",
     *meetings.FILES,
+    "post:choose",
     "method:attachment",
     "supply:export",
     "supply:register_report",
@@ -68,6 +71,14 @@ def some_register() -> None:
     load(poi(store(lat + 0.05, lon), store(lat + 0.05, lon), store(lat, lon, location="Handeln"), store(0, 0)))
 
 
+def _letter_to(person: Invented) -> int:
+    """A letter about no programme."""
+    account = Account.objects.get(email=person.email)
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, subject="Prov", body="Ett prov."
+    ).pk
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """Every registered page with a name for its picture, filled with what the demonstration holds."""
     programme = Programme.objects.get(slug=EXAMPLE)
@@ -76,6 +87,8 @@ def addresses() -> Iterator[tuple[str, str]]:
         "people:seat": [Holding.objects.filter(seat__body__area=programme.area, seat__role=Role.CONVENER)[0].seat_id],
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
+        "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
+        "post:letter": [_letter_to(MARGARETA)],
         "programme:outlay": [programme.outlays.filter(place__slug="tranbarsnas")[0].pk],
         "programme:village_meeting": [VillageMeeting.objects.filter(place__slug="kantarellboda")[0].pk],
         "programme:application": [Application.objects.filter(place__slug="kantarellboda")[0].pk],

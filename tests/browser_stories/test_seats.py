@@ -104,6 +104,11 @@ NEEDS_MORE = {
     "people:invite",
     "people:withdraw",
     "supply:register_report",
+    "programme:letter",
+    "programme:letter_again",
+    "programme:letter_stop",
+    "post:letter",
+    "post:choose",
 }
 """Pages of one thing that the demonstration does not have."""
 

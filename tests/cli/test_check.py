@@ -1,12 +1,15 @@
+import datetime as dt
 import hashlib
 import threading
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import override_settings
 
 from servicepunkt.cli import checking, duties, preparing
-from servicepunkt.core import appendonly
+from servicepunkt.core import appendonly, clock
 from servicepunkt.core.duties import all_duties
+from servicepunkt.core.mail import put
 from servicepunkt.core.models import DutyRun
 from servicepunkt.demo.load import load_demo
 from servicepunkt.documents.models import FrozenVersion
@@ -29,7 +32,7 @@ def test_every_check_is_a_line_and_all_is_well_with_the_demonstration(
     lines = capsys.readouterr().out.splitlines()
     assert [line[7:].partition(":")[0] for line in lines] == [
         "database structure", "append-only tables", "journal", "frozen versions", "method versions", "attached files",
-        "remembered progress", "background work",
+        "letters", "remembered progress", "background work",
     ]  # fmt: skip
     assert f"{FrozenVersion.objects.count()} unaltered" in lines[3]
 
@@ -54,6 +57,15 @@ def test_progress_out_of_step_is_noticed_and_repaired(call: Call, capsys: pytest
     assert call("check", "--repair") == 0
     assert "computed afresh" in capsys.readouterr().out
     assert call("check") == 0
+
+
+def test_letters_that_no_worker_sends_are_noticed(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    put(key="test:1", kind="test", address="eva@example.com", subject="Hej", body="Hej")
+    assert call("check") == 0
+    assert "letters: 1 waiting, 0 failed, 0 sent; no mail server is set" in capsys.readouterr().out
+    with override_settings(MAIL_CONFIGURED=True), clock.fixed(clock.now() + dt.timedelta(hours=25)):
+        assert call("check") == 1
+    assert [line.partition(":")[0] for line in _wrong(capsys)] == ["letters"]
 
 
 def test_a_pending_migration_is_noticed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

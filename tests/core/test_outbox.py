@@ -61,7 +61,7 @@ def test_a_long_subject_is_cut_and_says_so() -> None:
 
 @pytest.mark.parametrize("wrong", [{"key": ""}, {"key": "k" * 161}, {"not_before": dt.datetime(2026, 1, 1)}])
 def test_what_only_a_programmer_can_get_wrong_is_said_at_once(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="aware|characters"):
+    with pytest.raises(ValueError, match=r"aware|characters"):
         _put(**wrong)  # type: ignore[arg-type]
 
 

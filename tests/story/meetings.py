@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from servicepunkt.core import clock
@@ -103,7 +104,7 @@ def assert_all_are_minuted(stage: Stage) -> None:
     held = list(stage.programme.meetings.all())
     assert [one.minutes_version is not None for one in held] == [True] * 5
     assert Task.objects.filter(area=stage.root, decision__meeting__in=held).count() == 5
-    for before, one in zip(held, held[1:], strict=False):
+    for before, one in pairwise(held):
         assert before.held_on and one.minutes_version
         text = _said(one.minutes_version.body.content)
         assert re.search(rf"Protokollet från mötet {before.held_on.day} \w+ {before.held_on.year} är justerat", text)

@@ -6,7 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from servicepunkt.people.models import Holding
+from servicepunkt.core.mail import put
+from servicepunkt.people.models import Account, Holding
 from servicepunkt.people.pages import About
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import AreaPlace
@@ -20,7 +21,7 @@ from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "supply:export", *walk.FILES, *meetings.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES, *meetings.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
@@ -48,6 +49,8 @@ def _addresses(prov: Programme) -> list[str]:
         "login:invited": [invited(seat(prov, Role.CONVENER))],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
+        "programme:letter": [_letter(prov)],
+        "post:letter": [_letter(prov)],
         "supply:sheet": ["lokaler"],
         "supply:new_fact": ["transporter"],
         "method:requirement": ["kommunen-informerad"],
@@ -67,6 +70,15 @@ def _addresses(prov: Programme) -> list[str]:
             at = [place(prov).slug] if one.about is About.PLACE else []
             out.append(url(one.name, prov, *at, *more.get(one.name, [])))
     return out
+
+
+def _letter(prov: Programme) -> int:
+    """A letter to the coordinator, about the programme."""
+    account = Account.objects.get(person__name="Sara Samordnare")
+    return put(
+        key="test:letter", kind="report", address=account.email, account_id=account.pk, area_id=prov.area_id,
+        subject="Lägesrapport: i morgon", body="Rapporten ska vara inne i morgon.",
+    ).pk  # fmt: skip
 
 
 def _outlay(prov: Programme) -> int:

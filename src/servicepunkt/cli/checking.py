@@ -39,7 +39,7 @@ def run(*, repair: bool) -> Iterator[Line]:
     if not structure.well:
         return
     checks: tuple[Callable[[], Line], ...] = (
-        _append_only, _journal, _frozen, _methods, _files, lambda: _progress(repair), _jobs,
+        _append_only, _journal, _frozen, _methods, _files, _letters, lambda: _progress(repair), _jobs,
     )  # fmt: skip
     for one in checks:
         yield one()
@@ -102,6 +102,17 @@ def _files() -> Line:
     kept = f"{StoredFile.objects.count() - removed} present and unaltered"
     text = "; ".join(found) or (f"{kept}, {removed} removed" if removed else kept)
     return Line("attached files", not found, text)
+
+
+def _letters() -> Line:
+    """How many letters wait and failed; wrong when some have waited a day for a worker although they could go."""
+    from servicepunkt.core import mail_sending
+
+    found = mail_sending.standing()
+    if found.overdue:
+        return Line("letters", False, f"{found.overdue} have waited more than a day (is a worker running?)")
+    text = f"{found.waiting} waiting, {found.failed} failed, {found.sent} sent"
+    return Line("letters", True, text if found.can_go else f"{text}; no mail server is set, so nothing is sent")
 
 
 def _progress(repair: bool) -> Line:

@@ -45,6 +45,7 @@ def demo(options: argparse.Namespace) -> int:
     """Serve demonstration data from ./servicepunkt-demo, loading it first when it is not there."""
     os.environ["SERVICEPUNKT_DEMO"] = "1"
     os.environ.setdefault("SERVICEPUNKT_DATA", "servicepunkt-demo")
+    os.environ.setdefault("SERVICEPUNKT_ADDRESS", f"http://127.0.0.1:{options.port}/")  # links in its letters
     _demand_free_port(options.host, options.port)
     if options.fresh:
         _throw_demo_away()

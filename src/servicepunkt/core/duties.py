@@ -17,21 +17,27 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Duty:
-    """Something to be done again and again. It must be safe to do twice."""
+    """Something to be done again and again. It must be safe to do twice.
+
+    One done `together` is done by every worker in every round: it shares out its work itself, piece by piece.
+    """
 
     name: str
     every: dt.timedelta
     do: Callable[[], object]
+    together: bool = False
 
 
 _duties: dict[str, Duty] = {}
 
 
-def duty(name: str, *, every: dt.timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def duty(
+    name: str, *, every: dt.timedelta, together: bool = False
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
     """Register a function as a duty."""
 
     def register(function: Callable[[], object]) -> Callable[[], object]:
-        _duties[name] = Duty(name, every, function)
+        _duties[name] = Duty(name, every, function, together)
         return function
 
     return register
@@ -64,8 +70,8 @@ def run_due() -> list[str]:
     """
     done = []
     for one in all_duties():
-        until = _take(one)
-        if until is None:
+        until = None if one.together else _take(one)
+        if until is None and not one.together:
             continue
         left: dict[str, dt.datetime | None] = {"taken_until": None}
         try:
@@ -76,7 +82,8 @@ def run_due() -> list[str]:
             left["ran_at"] = clock.now()
             done.append(one.name)
         finally:
-            DutyRun.objects.filter(name=one.name, taken_until=until).update(**left)
+            if not one.together:
+                DutyRun.objects.filter(name=one.name, taken_until=until).update(**left)
     return done
 
 

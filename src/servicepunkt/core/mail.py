@@ -1,4 +1,4 @@
-"""The outbox: letters are written with the change they tell of, in its transaction; a worker sends them (`mail_sending`).
+"""The outbox: letters are written in the transaction of what they tell of; a worker sends them (`mail_sending`).
 
 A letter's key says what it tells and whom, so that the same thing is never said twice to the same receiver, however
 often it is asked for. Keys hold codes and numbers, never names or addresses: they are written in logs.

@@ -10,6 +10,7 @@ from servicepunkt.programme.models import Programme
 from .accounts import EXAMPLE, MEMO, PASSWORD, demo_accounts
 from .example import tell_example
 from .hashers import DemoHasher
+from .mailing import letters_have_gone, tell_letters
 from .memo import tell_memo
 from .story import Story
 
@@ -41,7 +42,9 @@ def _load() -> None:
     today = clock.today()
     story = Story()
     tell_example(story, clock.first_of_month(today, -7))
+    tell_letters(story, clock.first_of_month(today, -7), months=8)
     tell_memo(story, clock.first_of_month(today, -3))
     story.play(until=today)
+    letters_have_gone(until=today)
     addresses = [account.email for account in demo_accounts()]
     Account.objects.filter(email__in=addresses).update(password=make_password(PASSWORD, hasher=DemoHasher()))

@@ -7,5 +7,13 @@ class NeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # What the room can prove, its duties and its background work are registered where they stand.
-        from servicepunkt.needs import entry, evidence, paper_jobs, publishing, releases, sections  # noqa: F401
+        # What the room can prove, tells and reminds of, its duties and its background work, register where they stand.
+        from servicepunkt.needs import (  # noqa: F401
+            chasing,
+            entry,
+            evidence,
+            paper_jobs,
+            publishing,
+            releases,
+            sections,
+        )

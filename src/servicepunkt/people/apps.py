@@ -7,4 +7,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.people import accounts, evidence, logins  # noqa: F401 - they register what they do and prove
+        # They register what they do, prove and remind of.
+        from servicepunkt.people import accounts, evidence, logins, reminding, topics  # noqa: F401
+
+        topics.connect()

@@ -184,3 +184,15 @@ class MailChoice(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["account", "kind"], name="mail_choice_once")
         ]
+
+
+class Reminded(models.Model):
+    """That somebody was told of something, by the reminder's key: written in one transaction with the letter.
+
+    A key without account or letter marks that a day's or a week's gathered letters are all written.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    letter = models.ForeignKey("core.Letter", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(db_index=True)

@@ -9,6 +9,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # What the room can prove, and what it tells in documents, is registered where it stands.
         from servicepunkt.programme import (  # noqa: F401
+            chasing,
             evidence,
             evidence_village,
             minutes,

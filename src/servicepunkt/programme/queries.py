@@ -319,6 +319,8 @@ def _what(entry: JournalEntry) -> str:
         "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
         "count": pgettext("logg", "förde in ortens befolkning"),
         "draft": pgettext("logg", "började på ett dokument"),
+        "resend": pgettext("logg", "skickade ett brev igen"),
+        "unsend": pgettext("logg", "ställde in ett brev"),
         "gather": pgettext("logg", "förde in eller sorterade idéer"),
         "ask": pgettext("logg", "bad om något som tar en stund"),
         "cancel": pgettext("logg", "avbröt ett arbete"),

@@ -16,6 +16,7 @@ own = [
     path("handbok/kontaktperson/", views_handbook.contact, name="handbook_contact"),
     path("handbok/intervjuare/", views_handbook.interviewer, name="handbook_interviewer"),
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
+    path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("konto/oidc/<str:provider_id>/login/callback/", oidc.callback),
     path("", include("servicepunkt.people.urls_login")),
     path("", include("servicepunkt.programme.urls_calendar")),
+    path("konto/", include("servicepunkt.people.urls_mail")),
     path("konto/", include("allauth.urls")),
     path("arbete/", include("servicepunkt.people.urls_work")),
     path("program/<slug:root>/", include("servicepunkt.programme.urls")),

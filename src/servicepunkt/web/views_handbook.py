@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from servicepunkt.people import chasing, topics
 from servicepunkt.people.pages import About, page
 
 
@@ -39,7 +41,13 @@ OFFICER = Chapter(
     _("För kommunens handläggare"),
     _("Vad bygden behöver av dig, hur du lämnar det och hur du läser resultaten rätt."),
 )
-CHAPTERS = (CONTACT, INTERVIEWER, OFFICER)
+REMINDERS = Chapter(
+    "web:handbook_reminders",
+    "paminnelser",
+    _("Brev och påminnelser"),
+    _("Vem som påminns om vad och när, hur du väljer vilka brev du får och var allt som skickas syns."),
+)
+CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REMINDERS)
 
 
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
@@ -53,9 +61,9 @@ def handbook(request: HttpRequest) -> HttpResponse:
     return render(request, "web/handbook/index.html", context)
 
 
-def _chapter(request: HttpRequest, one: Chapter) -> HttpResponse:
+def _chapter(request: HttpRequest, one: Chapter, **more: object) -> HttpResponse:
     crumbs = [(_("Handbok"), reverse("web:handbook"))]
-    context = {"title": one.title, "lead": one.lead, "crumbs": crumbs}
+    context = {"title": one.title, "lead": one.lead, "crumbs": crumbs, **more}
     return render(request, f"web/handbook/{one.template}.html", context)
 
 
@@ -75,3 +83,21 @@ def interviewer(request: HttpRequest) -> HttpResponse:
 def officer(request: HttpRequest) -> HttpResponse:
     """The municipality's officer."""
     return _chapter(request, OFFICER)
+
+
+@page("web:handbook_reminders", title=_("Handbok om brev och påminnelser"), about=About.NOTHING)
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Letters and reminders, with the table of thresholds as it is in the code. In Swedish like all of the handbook."""
+    rows = chasing.table()
+    with translation.override("sv"):
+        table = [
+            (
+                str(one.title),
+                str(one.help),
+                topics.spoken(one.usual),
+                str(one.counted),
+                [(row.when, row.receivers) for row in rows if row.topic == one.key],
+            )
+            for one in topics.topics()
+        ]
+    return _chapter(request, REMINDERS, table=table)
