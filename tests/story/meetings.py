@@ -15,7 +15,8 @@ from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.core.models import Letter
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.method.models import Passage
-from servicepunkt.people.models import Seat
+from servicepunkt.people.access import held_on
+from servicepunkt.people.models import Person, Seat
 from servicepunkt.programme import actions_agenda as agenda
 from servicepunkt.programme import actions_decisions as decisions
 from servicepunkt.programme import actions_meetings as meetings
@@ -32,19 +33,23 @@ def _meeting(stage: Stage, number: int) -> Meeting:
     return stage.programme.meetings.select_related("body", "programme__area")[number - 1]
 
 
-def _seats(stage: Stage, one: Meeting) -> list[Seat]:
-    """Three seats of the group, filled before its first meeting."""
-    seats = [seat for seat in one.body.seats.order_by("number", "id") if seat.role != "funder"][: len(MEMBERS)]
-    for name, seat in zip(MEMBERS, seats, strict=True):
-        if name not in stage.accounts:
+def _members(stage: Stage, one: Meeting) -> list[tuple[Seat, Person]]:
+    """Three seats of the group with who holds them; the vacant ones are filled before its first meeting."""
+    out = []
+    seats = [seat for seat in one.body.seats.order_by("number", "id") if seat.role != "funder"]
+    for name, seat in zip(MEMBERS, seats, strict=False):
+        held = seat.holdings.filter(held_on(clock.today()), substitute=False).select_related("person__account").first()
+        if held is None:
             stage.sit(name, seat)
-    return seats
+            held = seat.holdings.select_related("person__account").get()
+        out.append((seat, held.person))
+    return out
 
 
 def call(stage: Stage, number: int) -> None:
     """The group is called: everybody with a seat that day gets one letter."""
     one = _meeting(stage, number)
-    _seats(stage, one)
+    _members(stage, one)
     before = Letter.objects.count()
     meetings.call_meeting(meeting=one, seen_calls=0, seen_version=one.version, actor=SYSTEM)
     assert Letter.objects.count() - before == len([who for who in meetings.called_to(one) if who.email])
@@ -53,7 +58,8 @@ def call(stage: Stage, number: int) -> None:
 def hold(stage: Stage, number: int) -> None:
     """The meeting of today: agenda, three present, a decision with its task, minutes adjusted and frozen."""
     one = _meeting(stage, number)
-    seats = _seats(stage, one)
+    members = _members(stage, one)
+    seats = [seat for seat, _person in members]
     agenda.draft_agenda(meeting=one, actor=SYSTEM)
     sat = {
         seat.pk: meetings.Sat(stage.accounts[name].person_id, "room") for name, seat in zip(MEMBERS, seats, strict=True)
@@ -70,7 +76,7 @@ def hold(stage: Stage, number: int) -> None:
     decisions.give_task(root=stage.root, facts=facts, decision=made, request_key=uuid.uuid4(), actor=SYSTEM)
     draft = meetings.open_minutes(meeting=one, actor=SYSTEM)
     proposal = propose(draft=draft, actor=SYSTEM)
-    adjuster = Actor(stage.accounts[MEMBERS[2]].pk, seats[2].pk)
+    adjuster = Actor(members[2][1].account.pk, seats[2].pk)
     version = approve(draft=draft, seen_sha256=proposal.sha256, actor=adjuster)
     assert version is not None
     assert_as_the_facts_are(stage, number)
@@ -94,7 +100,7 @@ def assert_as_the_facts_are(stage: Stage, number: int) -> None:
     started = Passage.objects.filter(area=stage.root, gate="start").values("place").distinct().count()
     late = stage.root.standings.filter(overdue__gt=0).count()
     assert [sum(int(row[column]) for row in areas) for column in range(3)] == [len(stage.places), started, late]
-    assert all(name in text for name in MEMBERS)
+    assert all(person.name in text for _seat, person in _members(stage, one))
     assert f"Läget {number} läggs till handlingarna" in text
     assert f"Sprid protokoll {number}" in text
 
