@@ -16,6 +16,8 @@ own = [
     path("handbok/kontaktperson/", views_handbook.contact, name="handbook_contact"),
     path("handbok/intervjuare/", views_handbook.interviewer, name="handbook_interviewer"),
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
+    path("handbok/projektledare/", views_handbook.leader, name="handbook_leader"),
+    path("handbok/sekreterare/", views_handbook.secretary, name="handbook_secretary"),
     path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 
