@@ -61,9 +61,7 @@ def hold(stage: Stage, number: int) -> None:
     members = _members(stage, one)
     seats = [seat for seat, _person in members]
     agenda.draft_agenda(meeting=one, actor=SYSTEM)
-    sat = {
-        seat.pk: meetings.Sat(stage.accounts[name].person_id, "room") for name, seat in zip(MEMBERS, seats, strict=True)
-    }
+    sat = {seat.pk: meetings.Sat(person.pk, "room") for seat, person in members}
     meetings.note_attendance(
         meeting=one, sat=sat, chair_id=seats[0].pk, secretary_id=seats[1].pk, adjusters=[seats[2].pk],
         seen_version=one.version, actor=SYSTEM,
