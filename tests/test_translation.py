@@ -34,6 +34,7 @@ from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
+from tests.programme import meetings
 from tools.messages import PACKAGE, merged
 
 MEMO = "hallbara-lokala-servicelosningar-2010"
@@ -159,7 +160,6 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "people:address": [Holding.objects.filter(seat__body__area=programme.area)[0].pk],
         "login:address": [proposed(Holding.objects.get(seat__body__area=programme.area, seat__role=Role.OWNER))],
         "login:invited": [invited(Seat.objects.filter(body__area=programme.area, co_opted=True)[0])],
-        "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "supply:sheet": ["lokaler"],
         "supply:new_fact": ["transporter"],
@@ -167,6 +167,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
         "work:job": [waited_for(Account.objects.get(person__name="Maja Prov").pk)],
+        **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
@@ -177,7 +178,8 @@ def _addresses(programme: Programme) -> Iterator[str]:
     }  # fmt: skip
     for one in permissions.all_pages():
         only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in needs_what_has_not_happened | walk.FILES | documents.FILES or only_takes_what_is_sent:
+        files = walk.FILES | documents.FILES | meetings.FILES
+        if one.name in needs_what_has_not_happened | files or only_takes_what_is_sent:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield reverse(one.name, args=more.get(one.name, []))

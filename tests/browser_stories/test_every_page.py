@@ -33,11 +33,13 @@ from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered
 from tests.needs import walk
+from tests.programme import meetings
 from tests.supply.listing import load, poi, point_of, store
 
 METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {
     "web:healthz",
+    *meetings.FILES,
     "post:choose",
     "method:attachment",
     "supply:export",
@@ -89,7 +91,6 @@ def addresses() -> Iterator[tuple[str, str]]:
         "people:address": [Holding.objects.get(person__email=ALI.email, seat__area=programme.area).pk],
         "login:address": [proposed(Holding.objects.filter(person__email=MARGARETA.email)[0])],
         "login:invited": [invited(Seat.objects.get(place__slug="kantarellboda", role=Role.CONTACT_PERSON))],
-        "programme:meeting": [programme.meetings.order_by("window_from")[0].pk],
         "programme:report": [programme.reports.order_by("due_on")[0].pk],
         "programme:cost": [Contribution.objects.filter(area=programme.area)[0].pk],
         "programme:letter": [Letter.objects.filter(area_id=programme.area_id, state="failed")[0].pk],
@@ -107,6 +108,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "method:decision": [kantarellboda.pk],
         "method:adopt": [newer_method()],
         "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
+        **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }

@@ -21,6 +21,7 @@ from servicepunkt.places.models import Place, Village
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
 from tests.browser_stories.staging import TODAY, Witness, at, enter, hold_up, log_in, visit
+from tests.programme import meetings
 
 NORA = Invented("Nora Nyström", "nora@example.com")
 HER_PASSWORD = "ett eget långt lösenord"
@@ -120,10 +121,10 @@ NOT_THOUGHT_OF = ("answer:", "work:", "login:invited", "login:address", "web:han
 def _pages_without_a_place() -> Iterator[str]:
     """Every address that somebody without sight of places could think of opening."""
     for programme in Programme.objects.all():
-        more: dict[str, list[int]] = {
+        more: dict[str, list[str | int]] = {
             "people:seat": [Seat.objects.filter(body__area=programme.area, place=None)[0].pk],
-            "programme:meeting": [programme.meetings.all()[0].pk],
             "programme:report": [programme.reports.all()[0].pk],
+            **meetings.arguments(programme),
         }
         for one in permissions.all_pages():
             if one.name in NEEDS_MORE:

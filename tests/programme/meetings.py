@@ -1,14 +1,17 @@
 """What the tests of meetings stand on: a steering group with people in its seats, and one of its meetings."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.test import Client
 
+from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
-from servicepunkt.people.models import Account, Seat
+from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Role
-from servicepunkt.programme.actions_meetings import MeetingDetails, Sat, note_attendance, set_meeting
+from servicepunkt.programme import actions_agenda, actions_decisions
+from servicepunkt.programme.actions_meetings import MeetingDetails, Sat, add_meeting, note_attendance, set_meeting
 from servicepunkt.programme.models import Meeting, Programme
 from tests.builders import TODAY, address, hold, login, programme, seat
 
@@ -77,3 +80,40 @@ def attend(by: Group, *, substitute: bool = False) -> Meeting:
         seen_version=one.version,
         actor=SYSTEM,
     )
+
+
+FILES = {"programme:meeting_ics", "calendar:feed", "calendar:make", "calendar:end"}
+"""Calendar files, and what only takes what is sent from one's own account."""
+_OF_A_MEETING = (
+    "meeting", "meeting_plan", "call", "cancel_meeting", "attendance", "meeting_costs", "tell_board", "board_answer",
+    "new_item", "new_decision", "meeting_ics", "draft_agenda", "minutes",
+)  # fmt: skip
+
+
+def arguments(made: Programme) -> dict[str, list[str | int]]:
+    """What stands in the addresses of meetings' pages: a meeting of the central group with a point, a decision and a
+    task."""
+    key = uuid.uuid4
+    body = Body.objects.filter(area=made.area, kind=Body.Kind.CENTRAL_GROUP)[0]
+    meeting = add_meeting(
+        programme=made, body=body, planned_on=clock.today(), details=MeetingDetails(dt.time(10), 90),
+        request_key=key(), actor=SYSTEM,
+    )  # fmt: skip
+    item = actions_agenda.write_item(
+        meeting=meeting, facts=actions_agenda.ItemFacts("Bussen", "", ""), request_key=key(), actor=SYSTEM
+    )
+    decision = actions_decisions.take_up(
+        root=made.area, meeting=meeting, facts=actions_decisions.DecisionFacts("Bussen", ""), voting=True,
+        request_key=key(), actor=SYSTEM,
+    )  # fmt: skip
+    owner = body.seats.order_by("number", "id")[0]
+    task = actions_decisions.give_task(
+        root=made.area, facts=actions_decisions.TaskFacts("Bussen", owner, clock.today()), meeting=meeting,
+        request_key=key(), actor=SYSTEM,
+    )  # fmt: skip
+    return {
+        **{f"programme:{name}": [meeting.pk] for name in _OF_A_MEETING},
+        **{f"programme:{name}": [meeting.pk, item.pk] for name in ("item", "move_item")},
+        **{f"programme:{name}": [meeting.pk, decision.pk] for name in ("decision", "vote")},
+        **{f"programme:{name}": [task.pk] for name in ("task", "change_task")},
+    }

@@ -54,7 +54,7 @@ def _events(address: str) -> dict[str, Event]:
     assert response["Content-Type"].startswith("text/calendar")
     assert "private" in response["Cache-Control"]
     calendar = Calendar.from_ical(response.content)
-    return {str(event["summary"]): event for event in calendar.walk("VEVENT")}
+    return {str(event["summary"]): event for event in calendar.walk("VEVENT") if isinstance(event, Event)}
 
 
 def test_a_calendar_holds_one_s_meetings_in_swedish_time_and_names_nobody(by: Group) -> None:
@@ -73,7 +73,7 @@ def test_a_calendar_holds_one_s_meetings_in_swedish_time_and_names_nobody(by: Gr
 
 def test_summer_time_is_explained_right(by: Group) -> None:
     calendar = Calendar.from_ical(Client().get(_address(by.browser(CIA))).content)
-    zone = calendar.walk("VTIMEZONE")[0].to_tz()
+    zone = calendar.timezones[0].to_tz()
     for month, hours in ((1, 1), (7, 2)):
         assert dt.datetime(2026, month, 15, tzinfo=zone).utcoffset() == dt.timedelta(hours=hours)
 
@@ -88,7 +88,7 @@ def test_a_sent_changed_and_cancelled_meeting_keeps_its_identity_and_counts_up(b
         seen.append(_events(address)["Möte: Styrgruppen"])
     actions.cancel_meeting(meeting=by.meeting, reason="Snö", seen_version=by.meeting.version, actor=SYSTEM)
     seen.append(_events(address)["Möte: Styrgruppen"])
-    assert [int(one["sequence"]) for one in (before, *seen)] == [0, 1, 2, 3]
+    assert [int(str(one["sequence"])) for one in (before, *seen)] == [0, 1, 2, 3]
     assert [str(one["status"]) for one in seen] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
     assert len({str(one["uid"]) for one in (before, *seen)}) == 1
 

@@ -40,6 +40,7 @@ from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.sheets import by_key
+from tests.story import meetings
 from tests.supply.fact_making import values
 
 ASKED = ("resident", "company", "association")
@@ -138,7 +139,8 @@ class Stage:
             self.known[when] = access_of(self.accounts[name].pk, clock.today())
         return self.known[when]
 
-    def _sit(self, name: str, seat: Seat) -> None:
+    def sit(self, name: str, seat: Seat) -> None:
+        """Give somebody a seat from today; an account too, the first time."""
         self.known.clear()
         email = f"{slug(name)}@exempel.test"
         if name not in self.accounts:
@@ -149,11 +151,11 @@ class Stage:
 
     def seat(self, name: str, title: str) -> None:
         """Give somebody a seat of the programme, by its title."""
-        self._sit(name, Seat.objects.get(body__area=self.root, place=None, title=title))
+        self.sit(name, Seat.objects.get(body__area=self.root, place=None, title=title))
 
     def lead(self, name: str, region: str) -> None:
         """Seat a region's project leader."""
-        self._sit(name, Seat.objects.get(role=Role.LEADER, area__key=region, area__parent=self.root))
+        self.sit(name, Seat.objects.get(role=Role.LEADER, area__key=region, area__parent=self.root))
         self.leaders[region] = name
 
     def seat_at(self, place: str, role: Role, name: str, title: str = "") -> None:
@@ -163,7 +165,7 @@ class Stage:
             seat = add_local_seat(body=group, title=title, actor=SYSTEM)
         else:
             seat = Seat.objects.get(body__area=self.root, place=self.places[place], role=role)
-        self._sit(name, seat)
+        self.sit(name, seat)
         self.speakers[place, role] = name
 
     def leader_of(self, place: str) -> str:
@@ -326,6 +328,7 @@ class Stage:
         """Set the day of one of the five quarterly meetings."""
         one = self.programme.meetings.all()[number - 1]
         set_meeting(meeting=one, planned_on=day, held_on=None, seen_version=one.version, actor=SYSTEM)
+        meetings.call(self, number)
 
     def hold_meeting(self, number: int) -> None:
         """The meeting is held today."""
@@ -333,6 +336,7 @@ class Stage:
         set_meeting(
             meeting=one, planned_on=one.planned_on, held_on=clock.today(), seen_version=one.version, actor=SYSTEM
         )
+        meetings.hold(self, number)
 
     def browser(self, name: str) -> Client:
         """A browser in which somebody is logged in."""

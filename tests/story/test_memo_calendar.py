@@ -20,6 +20,7 @@ from servicepunkt.people.models import Person
 from servicepunkt.programme.models import Balance, VillageMeeting, Vision
 from tests.story import year_2010 as y2010
 from tests.story import year_2011 as y2011
+from tests.story.meetings import assert_all_are_minuted
 from tests.story.reports import assert_sent
 from tests.story.stage import Page, Stage
 from tests.story.year_2010 import ACTIVE, FUNDER, OWNER
@@ -190,6 +191,7 @@ def assert_meetings_and_reports(stage: Stage) -> None:
     """Five meetings, one a quarter, and six reports, each in its month."""
     meetings = list(stage.programme.meetings.all())
     assert len(meetings) == 5
+    assert_all_are_minuted(stage)
     assert all(m.held_on and m.window_from <= m.held_on < m.window_to for m in meetings)
     reports = list(stage.programme.reports.all())
     assert len(reports) == 6

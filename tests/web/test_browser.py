@@ -18,10 +18,11 @@ from tests.builders import hold, invited, place, programme, proposed, seat, sit,
 from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.needs import walk
+from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES, *meetings.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
@@ -50,7 +51,6 @@ def _addresses(prov: Programme) -> list[str]:
         "people:address": [Holding.objects.filter(seat__role=Role.CONVENER)[0].pk],
         "login:address": [proposed(_samordnare(prov))],
         "login:invited": [invited(seat(prov, Role.CONVENER))],
-        "programme:meeting": [prov.meetings.all()[0].pk],
         "programme:report": [prov.reports.all()[0].pk],
         "programme:outlay": [_outlay(prov)],
         "programme:letter": [_letter(prov)],
@@ -60,6 +60,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:requirement": ["kommunen-informerad"],
         "method:gate": ["start"],
         "method:confirm": ["start", "assessment"],
+        **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
     }
     out = []

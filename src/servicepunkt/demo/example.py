@@ -26,6 +26,7 @@ from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
 from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
+from .meetings_telling import tell_meetings
 from .memo import seat_programme
 from .needs_telling import tell_needs
 from .reports_telling import tell_office
@@ -88,6 +89,7 @@ class Telling:
         for month in range(1, 7):
             on(self.day(Day(month, 25)), self._meet)
         tell_office(self.story, self.day)
+        tell_meetings(self.story, self.day)
 
     def _tell_village(self, village: Village, spec: MethodSpec) -> None:
         on = self.story.on

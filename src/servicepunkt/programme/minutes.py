@@ -19,7 +19,6 @@ from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.roles import Right
 
 from .actions_meetings import MINUTES, place_of, settle_minutes
-from .agenda import places_text
 from .models import Attendance, Decision, Meeting, Vote
 from .queries_meetings import day_of
 
@@ -145,13 +144,6 @@ def tasks(asked: Asked) -> Section:
     return Section((Table(head, cells, _("Det som ska göras efter mötet")),))
 
 
-@section("programme.minutes_places", gettext_lazy("Läget på orterna"))
-def places(asked: Asked) -> Section:
-    """Where the places stand when the minutes are written, region by region."""
-    text = places_text(_meeting(asked))
-    return Section((Paragraph(text or _("Programmet har inga orter.")),))
-
-
 def _subject(draft: Draft) -> Meeting:
     return Meeting.objects.select_related("programme__area").get(pk=int(draft.subject))
 
@@ -178,7 +170,6 @@ KIND = register(
             Part("facts", gettext_lazy("Mötet"), "programme.minutes_facts"),
             Part("present", gettext_lazy("Närvarande"), "programme.minutes_present"),
             Part("agenda", gettext_lazy("Dagordning och vad som sades"), "programme.minutes_agenda"),
-            Part("places", gettext_lazy("Läget på orterna"), "programme.minutes_places"),
             Part("decisions", gettext_lazy("Beslut"), "programme.minutes_decisions"),
             Part("tasks", gettext_lazy("Uppgifter"), "programme.minutes_tasks"),
             Part(

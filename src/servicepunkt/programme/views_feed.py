@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from servicepunkt.core import mail
 from servicepunkt.core.actions import Actor
 from servicepunkt.people.models import Account
 from servicepunkt.people.pages import About, page
@@ -46,7 +45,7 @@ def make(request: HttpRequest) -> HttpResponse:
     """Make a new address, which ends the old; shown in this answer and never again."""
     account = _account(request)
     key = feed.make_address(account=account, actor=Actor(account.pk))
-    answer = _show(request, mail.absolute(reverse("calendar:feed", args=[key])))
+    answer = _show(request, request.build_absolute_uri(reverse("calendar:feed", args=[key])))
     answer["Cache-Control"] = "no-store"
     return answer
 

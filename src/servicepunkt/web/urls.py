@@ -18,6 +18,8 @@ own = [
     path("handbok/handlaggare/", views_handbook.officer, name="handbook_officer"),
     path("handbok/rapporter/", views_handbook.reports, name="handbook_reports"),
     path("handbok/finansiar/", views_handbook.funder, name="handbook_funder"),
+    path("handbok/projektledare/", views_handbook.leader, name="handbook_leader"),
+    path("handbok/sekreterare/", views_handbook.secretary, name="handbook_secretary"),
     path("handbok/paminnelser/", views_handbook.reminders, name="handbook_reminders"),
 ]
 

@@ -53,13 +53,25 @@ FUNDER = Chapter(
     _("För finansiären"),
     _("Vad du ser, hur siffrorna är gjorda och hur du kontrollerar att en rapport är äkta."),
 )
+LEADER = Chapter(
+    "web:handbook_leader",
+    "projektledare",
+    _("För projektledaren"),
+    _("Mötena i kalendern, läget på orterna till dagordningen, och uppgifter som följs upp."),
+)
+SECRETARY = Chapter(
+    "web:handbook_secretary",
+    "sekreterare",
+    _("För sekreteraren"),
+    _("Kallelse, dagordning, närvaro, beslut och protokoll, från planering till justering."),
+)
 REMINDERS = Chapter(
     "web:handbook_reminders",
     "paminnelser",
     _("Brev och påminnelser"),
     _("Vem som påminns om vad och när, hur du väljer vilka brev du får och var allt som skickas syns."),
 )
-CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, REPORTS, FUNDER, REMINDERS)
+CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, LEADER, SECRETARY, REPORTS, FUNDER, REMINDERS)
 
 
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
@@ -125,3 +137,15 @@ def reminders(request: HttpRequest) -> HttpResponse:
             for one in topics.topics()
         ]
     return _chapter(request, REMINDERS, table=table)
+
+
+@page("web:handbook_leader", title=_("Handbok för projektledaren"), about=About.NOTHING)
+def leader(request: HttpRequest) -> HttpResponse:
+    """The project leader: meetings, agenda, tasks."""
+    return _chapter(request, LEADER)
+
+
+@page("web:handbook_secretary", title=_("Handbok för sekreteraren"), about=About.NOTHING)
+def secretary(request: HttpRequest) -> HttpResponse:
+    """Whoever writes at meetings."""
+    return _chapter(request, SECRETARY)
