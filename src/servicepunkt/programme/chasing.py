@@ -195,7 +195,7 @@ def tasks(root: Area, holders: Holders, today: dt.date) -> list[Thing]:
     members = _members(root)
     return [
         Thing(
-            TASK, one.id, one.day, one.what, reverse("programme:calendar", args=[root.key]), root.pk,
+            TASK, one.id, one.day, one.what, reverse("programme:task", args=[root.key, one.id]), root.pk,
             {
                 To.DOER: holders.of_seats([one.owner_id]),
                 To.LEADERS: holders.leading(root.pk, members[one.place_id].area_id)
