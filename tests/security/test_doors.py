@@ -10,8 +10,10 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.people.actions import make_account
+from servicepunkt.people.actions import make_account, seat_person
 from servicepunkt.people.models import Account
+from servicepunkt.people.roles import Role
+from tests.builders import STARTS_ON, programme, seat
 from tests.security.samples import Corner
 from tests.security.walking import every_address, everybody_at, let_go
 
@@ -32,7 +34,12 @@ ELSEWHERE = (
 
 @pytest.fixture
 def siv() -> Account:
-    """An account with a password."""
+    """An account with a password, and with a seat: without one nobody gets in."""
+    one = seat(programme("dorrar"), Role.CONVENER)
+    seat_person(
+        seat=one, name="Siv Svensson", email="siv@example.com", from_on=STARTS_ON, to_on=None, substitute=True,
+        actor=SYSTEM,
+    )  # fmt: skip
     return make_account(name="Siv Svensson", email="siv@example.com", password=PASSWORD, actor=SYSTEM)
 
 

@@ -46,7 +46,7 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "mfa_download_recovery_codes": (IN, "one's own second step"),
 }
 """Addresses that no `@page` guards, each with who gets in and why that is right. Mostly the login library's."""
-IN_A_LETTER = {"key": "MQ:1a2b3c", "uidb36": "1"}
+IN_A_LETTER = {"key": "MQ:1a2b3c", "uidb36": "1", "provider_id": "organisation", "pk": "1"}
 
 
 @dataclass(frozen=True)
