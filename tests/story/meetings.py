@@ -21,6 +21,7 @@ from servicepunkt.programme import actions_agenda as agenda
 from servicepunkt.programme import actions_decisions as decisions
 from servicepunkt.programme import actions_meetings as meetings
 from servicepunkt.programme.actions_decisions import DecisionFacts, TaskFacts
+from servicepunkt.programme.invitation import called_to
 from servicepunkt.programme.models import Meeting, Task
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def call(stage: Stage, number: int) -> None:
     _members(stage, one)
     before = Letter.objects.count()
     meetings.call_meeting(meeting=one, seen_calls=0, seen_version=one.version, actor=SYSTEM)
-    assert Letter.objects.count() - before == len([who for who in meetings.called_to(one) if who.email])
+    assert Letter.objects.count() - before == len([who for who in called_to(one) if who.email])
 
 
 def hold(stage: Stage, number: int) -> None:

@@ -20,7 +20,7 @@ from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 
 from . import actions_meetings as actions
-from . import feed, queries
+from . import feed, invitation, queries
 from .editing import Edited, edit
 from .forms_meetings import CallForm, CancelForm, MeetingForm, NewMeetingForm
 from .minutes import votes_of, votes_said
@@ -156,7 +156,7 @@ def meeting(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
         "title": meeting_title(one),
         "last_day": last_day(one),
         "late": is_late(one, clock.today()),
-        "time": actions.time_of(one),
+        "time": invitation.time_of(one),
         "keeps": keeps(here),
         "inside": inside,
         "locked": minuted(one),
@@ -262,7 +262,7 @@ def call(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
         form = CallForm(initial={"seen_version": one.version, "seen_calls": one.calls})
     else:
         errors = []
-    subject, text = actions.invitation(one)
+    subject, text = invitation.invitation(one)
     context = {
         **below(here, one),
         "meeting": one,
@@ -270,7 +270,7 @@ def call(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
         "errors": errors,
         "subject": subject,
         "text": text,
-        "called": actions.called_to(one),
+        "called": invitation.called_to(one),
     }
     return render(request, "programme/call.html", context, status=422 if errors else 200)
 
