@@ -1,5 +1,12 @@
+import datetime as dt
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
+import outloud
+import pdfua
+import pypdfium2
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
@@ -8,12 +15,17 @@ from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
+from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.models import StoredFile
 from servicepunkt.demo import demo_accounts
 from servicepunkt.demo.accounts import EXAMPLE, MEMO
 from servicepunkt.demo.load import load_demo
 from servicepunkt.demo.needs_telling import open_survey
 from servicepunkt.demo.villages import VILLAGES
+from servicepunkt.documents import kinds
+from servicepunkt.documents.drafts import compose, open_draft
+from servicepunkt.documents.models import Draft
+from servicepunkt.documents.presenting import edition_of, files_of
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
 from servicepunkt.method.versions import adoption_of, spec_of
@@ -27,6 +39,7 @@ from servicepunkt.places.population import newest
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
 from servicepunkt.programme.queries_costs import borne
 from servicepunkt.programme.queries_office import ReportState, reports_open
+from tests.browser import PICTURES
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +174,47 @@ def test_one_report_is_sent_one_is_written_and_one_is_late() -> None:
     assert not written.late(clock.today()) and written.state is ReportState.WRITTEN
     assert {row.state for row in rest} == {ReportState.NOT_BEGUN}
     assert borne(root).total_ore > 0 and borne(root).total_hours > 0
+
+
+def _draft(kind: str) -> Draft:
+    """The demonstration's draft of a kind; where it has none, one over the whole programme so far."""
+    programme = Programme.objects.select_related("area").get(slug=EXAMPLE)
+    known = Draft.objects.filter(kind=kind, area=programme.area).order_by("id").first()
+    return known or open_draft(
+        kind=kind,
+        subject=programme.reports.all()[0].pk,
+        title=str(kinds.kind_of(kind).title),
+        root=programme.area,
+        place=None,
+        period=(programme.starts_on, clock.today() + dt.timedelta(days=1)),
+        actor=SYSTEM,
+    )
+
+
+@pytest.mark.parametrize("kind", ["report_funder", "report_owner", "report_final", "minutes"])
+def test_every_kind_of_document_is_made_of_facts_as_an_accessible_paper_and_in_word(kind: str, tmp_path: Path) -> None:
+    """Pictures of every page are left in build/pictures, for people to look at; of Word where LibreOffice is there."""
+    assert kind in kinds.kinds()
+    draft = _draft(kind)
+    body, facts = compose(draft, on=clock.today())
+    assert facts, "nothing in it rests on facts"
+    for made in files_of(body, edition_of(draft, number=1, at=clock.now())):
+        path = tmp_path / made.name
+        path.write_bytes(made.content)
+        if path.suffix == ".pdf":
+            assert list(pdfua.validate(str(path)).findings) == []
+            assert outloud.check(str(path)).errors == 0
+        elif office := shutil.which("soffice"):
+            home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+            command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "word"), str(path)]
+            subprocess.run(command, check=True, timeout=120, capture_output=True)
+            path = tmp_path / "word" / f"{path.stem}.pdf"
+        if path.suffix == ".pdf":
+            _picture(path, f"kind-{kind}-{made.form}")
+
+
+def _picture(path: Path, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with pypdfium2.PdfDocument(path) as file:
+        for number, page in enumerate(file, 1):
+            page.render(scale=1).to_pil().save(PICTURES / f"{name}-{number:02}.png")
