@@ -115,7 +115,7 @@ NEEDS_MORE = {
 """Pages of one thing that the demonstration does not have."""
 
 
-NOT_THOUGHT_OF = ("answer:", "work:", "login:invited", "login:address", "web:handbook")
+NOT_THOUGHT_OF = ("answer:", "calendar:feed", "work:", "login:invited", "login:address", "web:handbook")
 
 
 def _pages_without_a_place() -> Iterator[str]:

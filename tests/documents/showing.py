@@ -13,7 +13,8 @@ from servicepunkt.documents.html import render
 from .report import report
 from .samples import REPORT, every_block
 
-PAGE = """{% extends "ui/base.html" %}{% block title %}{{ document.title }}{% endblock %}
+PAGE = """{% extends "ui/base.html" %}{% load static %}{% block title %}{{ document.title }}{% endblock %}
+{% block head %}<link rel="stylesheet" href="{% static 'documents/document.css' %}">{% endblock %}
 {% block heading %}{{ document.title }}{% endblock %}{% block content %}{{ article }}{% endblock %}"""
 
 

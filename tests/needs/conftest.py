@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import caches
 
 from servicepunkt.core import clock
 from tests.builders import TODAY
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_sent_anything() -> None:
+    caches["process"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,12 @@
 
 A whole village may answer from one address (the hall's network, a telephone company's), so the bounds are wide. A code
 has forty random bits, so guessing is hopeless anyway; this keeps it from costing the server work. Counts are kept for
-an hour by a keyed hash of the address, in the cache, for all worker processes together.
+an hour by a keyed hash of the address: wrong codes for all worker processes together, what is sent by each process for
+itself, so that no row in the database tells when somebody behind an address answered.
 """
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -21,13 +22,13 @@ def _slot(request: HttpRequest, what: str) -> str:
     return f"needs-{what}-" + salted_hmac("needs.guessing", address).hexdigest()
 
 
-def _count(slot: str) -> int:
+def _count(slot: str, kept: BaseCache = cache) -> int:
     """Add one to a count, and give it back."""
-    cache.add(slot, 0, WITHIN_SECONDS)
+    kept.add(slot, 0, WITHIN_SECONDS)
     try:
-        return cache.incr(slot)
+        return kept.incr(slot)
     except ValueError:  # the hour ended between the two lines
-        cache.add(slot, 1, WITHIN_SECONDS)
+        kept.add(slot, 1, WITHIN_SECONDS)
         return 1
 
 
@@ -43,4 +44,4 @@ def note_wrong(request: HttpRequest) -> None:
 
 def may_send(request: HttpRequest) -> bool:
     """Count something sent, and tell whether it may be stored: not after a thousand from one address in an hour."""
-    return _count(_slot(request, "sent")) <= MOST_SENT
+    return _count(_slot(request, "sent"), caches["process"]) <= MOST_SENT
