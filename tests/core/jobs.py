@@ -19,9 +19,9 @@ from servicepunkt.core.jobs_running import Pace
 from servicepunkt.core.models import Job
 from tests.core.content import database_url
 
-QUICK = Pace(lease=dt.timedelta(seconds=2), beat=0.1, poll=0.1, rest=0.1)
-"""A worker's time, twenty times as fast: what holds for a lease of forty seconds and a job of twenty minutes is tried
-with two seconds and a job of eight."""
+QUICK = Pace(lease=dt.timedelta(seconds=4), beat=0.2, poll=0.2, rest=0.1)
+"""A worker's time, ten times as fast: what holds for a lease of forty seconds is tried with four. Quicker still, a busy
+machine's pauses would look like a worker's death."""
 
 # What a worker's process runs. Each job notes in a file that it was begun: "what was done" as the world sees it.
 _WORKER = """

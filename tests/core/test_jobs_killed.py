@@ -1,6 +1,6 @@
 """The four tests that any way of doing background work must pass, with worker processes that are really killed.
 
-Time runs twenty times as fast (`tests.core.jobs.QUICK`): a lease of two seconds stands for one of forty.
+Time runs ten times as fast (`tests.core.jobs.QUICK`): a lease of four seconds stands for one of forty.
 """
 
 import signal
@@ -12,7 +12,7 @@ from servicepunkt.core.models import Job
 from tests.core.jobs import QUICK, ask, notes, state, wait_for, worker
 
 LEASE = QUICK.lease.total_seconds()
-MINUTE = 60 / 20
+MINUTE = 60 / 10
 """A minute of a real worker."""
 
 
@@ -62,7 +62,7 @@ def test_a_job_that_fails_or_kills_its_worker_is_tried_three_times_at_most(
 def test_a_long_job_that_tells_nothing_is_never_handed_out_twice_while_it_lives(
     transactional_db: None, tmp_path: Path
 ) -> None:
-    one = ask("test.silent", seconds=2.5 * LEASE, text="en gång")
+    one = ask("test.silent", seconds=2 * LEASE, text="en gång")
     with worker(tmp_path), worker(tmp_path):
         wait_for(lambda: state(one) == Job.State.DONE)
     assert notes(tmp_path, one) == ["begun", "made"]
