@@ -22,7 +22,7 @@ from servicepunkt.needs import publishing
 from servicepunkt.needs.content import AGES, Asked
 from tests.needs import making
 from tests.security.samples import Corner
-from tests.security.walking import everybody_at, guarded, let_go, takes
+from tests.security.walking import everybody_at, guarded, let_go, takes, told
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_no_text_in_any_file_is_run(corners: tuple[Corner, Corner, Corner]) -> N
         for text, fault in _in_workbook(raw) if kind == XLSX else _in_csv(raw):
             hostile |= {one.name} if starts_a_formula(text.removeprefix("'")) else set()
             wrong += [f"{one.name}: {text!r} {fault}"] if fault else []
-    assert wrong == []
+    assert not wrong, told(wrong)
     assert files >= 6
     assert hostile >= {"supply:export", "supply:register_report", "needs:ideas_file", "needs:results_csv"}
 

@@ -19,7 +19,7 @@ from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.places.models import Area, AreaPlace, Place
 from tests.builders import hold, login, place
 from tests.security.samples import Corner
-from tests.security.walking import IN, UNGUARDED, VERBS, every_address, guarded, let_go, takes
+from tests.security.walking import IN, UNGUARDED, VERBS, every_address, guarded, let_go, takes, told
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,7 @@ def test_every_page_answers_every_verb_to_everybody_as_pages_and_roles_say(
                 said, answered = _said(page, somebody, verb, here), _ask(somebody, verb, address)
                 if answered != said and not (said == OPEN and answered == CLOSED and one.name in FINER):
                     wrong.append(f"{verb} {one.name} by {somebody.who}: {answered}, said to be {said}")
-    assert wrong == []
+    assert not wrong, told(wrong)
 
 
 @pytest.mark.usefixtures("without_markup")
@@ -156,7 +156,7 @@ def test_addresses_without_a_page_let_in_whom_they_are_said_to(corners: tuple[Co
                 answered = _ask(nobody, verb, one.at(corners[0]))
                 if (answered == DOOR) != (door == IN):
                     wrong.append(f"{verb} {one.name}: {answered}, said to be {door}")
-    assert wrong == []
+    assert not wrong, told(wrong)
 
 
 def test_every_address_is_guarded_by_the_page_of_its_name_or_is_known_to_be_open() -> None:
