@@ -53,6 +53,7 @@ SHARED: Mapping[str, str] = {
     "sector": "one of five words",
     "sheet": "one of eight words",
     "supply:register_report/key": "a national list, read in for all programmes",
+    "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
 }
 """Arguments that name nothing of any one programme's or place's own, each with its reason."""
@@ -66,7 +67,6 @@ OF_THE_PROGRAMME: Mapping[str, str] = {
     "draft": "a document being written",
     "part": "a part of it",
     "version": "a frozen document",
-    "documents:file/form": "which of the files of a frozen document; those of another are alike",
     "other": "another edition of it",
     "report": "a report due",
     "outlay": "an outlay of the programme",

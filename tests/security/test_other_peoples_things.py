@@ -21,6 +21,7 @@ Table = Mapping[str, str]
 AS_IF_GONE: Table = {
     "needs:forget": "says of whatever it does not find that it is removed, as when it is sent twice",
     "programme:cost": "keeps what was typed for a new line, as when somebody has taken the line away meanwhile",
+    "documents:remove_part": "as needs:forget, of a part of one's own draft",
     "login:address": "says of somebody else's link whose it is not, as of one that is over",
 }
 """Pages that answer a foreign thing like one's own that is gone already; that nothing changes is tested even so."""

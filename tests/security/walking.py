@@ -17,6 +17,7 @@ from tests.security.samples import Corner
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 IN = "for whoever is logged in"
 OUT = "for all"
+EITHER = "for all, and leads to the door by itself"
 
 UNGUARDED: Mapping[str, tuple[str, str]] = {
     "ui:language": (OUT, "the language switch: a cookie, about nobody"),
@@ -30,12 +31,12 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "openid_connect_login": (OUT, "the login library's, behind ours of the same address"),
     "openid_connect_callback": (OUT, "the login library's, behind ours of the same address"),
     "socialaccount_login_cancelled": (OUT, "a sentence: the other door was not taken"),
-    "socialaccount_login_error": (OUT, "a sentence: the other door did not open"),
+    "socialaccount_login_error": (IN, "a sentence; who comes back and is not let in reads it at the way back"),
     "socialaccount_connections": (IN, "one's own other doors"),
-    "konto/social/login/cancelled/": (OUT, "leads to the address of today"),
-    "konto/social/login/error/": (OUT, "leads to the address of today"),
-    "konto/social/signup/": (OUT, "leads to the address of today, where nobody signs up"),
-    "konto/social/connections/": (OUT, "leads to the address of today"),
+    "konto/social/login/cancelled/": (IN, "leads to the address of today"),
+    "konto/social/login/error/": (IN, "leads to the address of today"),
+    "konto/social/signup/": (IN, "leads to the address of today, where nobody signs up"),
+    "konto/social/connections/": (IN, "leads to the address of today"),
     "account_login": (OUT, "the door"),
     "account_logout": (OUT, "ends one's own session; to a visitor only the way home"),
     "account_inactive": (OUT, "says that an account is switched off"),
@@ -60,7 +61,7 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "mfa_edit_webauthn": (IN, "one's own keys"),
     "mfa_remove_webauthn": (IN, "one's own keys"),
     "mfa_reauthenticate_webauthn": (IN, "one's own key again"),
-    "mfa_login_webauthn": (IN, "the door with a key: without one, back to where it is asked for"),
+    "mfa_login_webauthn": (EITHER, "the door with a key: without one, back to where it is asked for"),
     "mfa_download_recovery_codes": (IN, "one's own second step"),
 }
 """Addresses that no `@page` guards, each with who gets in and why that is right. Mostly the login library's."""
