@@ -154,8 +154,8 @@ def _forms(client: Client, corner: Corner) -> Iterator[tuple[Address, str, dict[
         let_go(response)
 
 
-MOST_FIELDS = 12
-"""Of a form with hundreds of fields, those asked one by one: they are alike. All at once come all."""
+MOST_FIELDS = 5
+"""Of a form with many fields, those asked one by one: they are alike. All at once come all."""
 WRITTEN_OUT = ("null", "not utf-8", "markup")
 """What is also written out again on the page that refuses it, when all fields hold it."""
 
