@@ -177,9 +177,8 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "supply:register_report", "programme:letter", "post:letter", "post:choose", *NO_PAGES,
     }  # fmt: skip
     for one in permissions.all_pages():
-        only_takes_what_is_sent = one.see is None and one.save is not None
         files = walk.FILES | documents.FILES | meetings.FILES
-        if one.name in needs_what_has_not_happened | files or only_takes_what_is_sent:
+        if one.name in needs_what_has_not_happened | files or one.saves_only:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield reverse(one.name, args=more.get(one.name, []))

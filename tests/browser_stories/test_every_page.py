@@ -114,8 +114,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     }
     some_register()
     for one in permissions.all_pages():
-        only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in NOT_PAGES or only_takes_what_is_sent:
+        if one.name in NOT_PAGES or one.saves_only:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield one.name, reverse(one.name, args=more.get(one.name, []))

@@ -101,7 +101,7 @@ def _everybody(prov: Programme) -> dict[Role, Client]:
 def _every_address(prov: Programme) -> list[str]:
     out = []
     for one in pages():
-        if one.about is About.NOTHING or (one.see is None and one.save is not None) or one.name == "needs:gap_file":
+        if one.about is About.NOTHING or one.saves_only or one.name == "needs:gap_file":
             continue  # open to all, saved only, or no file before there is a survey
         args: list[str | int] = []
         if one.about in (About.PROGRAMME, About.PLACE):

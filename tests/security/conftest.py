@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from servicepunkt.core import clock
 from tests.builders import TODAY
+from tests.documents.office import registered
 from tests.security.samples import Corner, two_programmes
 from tests.security.walking import unwritten
 
@@ -17,7 +18,7 @@ from tests.security.walking import unwritten
 @pytest.fixture(scope="module")
 def corners(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Corner, Corner, Corner]]:
     """A place; another place of the same programme; and a place of another programme."""
-    with django_db_blocker.unblock(), transaction.atomic(), clock.fixed(TODAY):
+    with django_db_blocker.unblock(), transaction.atomic(), clock.fixed(TODAY), registered():
         cache.clear()  # what others have sent is not held against us, nor what we send against them
         yield two_programmes()
         cache.clear()

@@ -9,10 +9,13 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from servicepunkt.core import files
+from django.urls import resolve, reverse
+
+from servicepunkt.core import clock, files, job_files, mail
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.core.models import StoredFile
+from servicepunkt.core.models import Job, Letter, StoredFile
 from servicepunkt.documents.actions import freeze
 from servicepunkt.method.actions import load_method
 from servicepunkt.method.models import MethodVersion, Passage, Statement
@@ -20,16 +23,21 @@ from servicepunkt.method.reading import shipped_method
 from servicepunkt.needs import publishing
 from servicepunkt.needs.content import AGES
 from servicepunkt.needs.models import Idea, IdeaTheme, OpenAnswer, Willing
-from servicepunkt.people.models import Body, Seat
+from servicepunkt.people.models import Account, Body, Holding, Organisation, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
+from servicepunkt.programme.actions_costs import CostFacts, bear
+from servicepunkt.programme.feed import make_address
 from servicepunkt.programme.models import Application, Outlay, Programme, VillageMeeting
 from servicepunkt.supply import actions as supply
 from servicepunkt.supply import actions_facts
 from servicepunkt.supply.models_register import RegisterSource
 from servicepunkt.supply.sheets import by_key
-from tests.builders import STARTS_ON, TODAY, hold, place, programme, seat
+from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, programme, proposed, seat
+from tests.core.jobs import waited_for
+from tests.documents import walk
 from tests.needs import making
+from tests.programme import meetings
 from tests.supply.fact_making import values
 from tests.supply.listing import load, poi, store
 from tests.supply.making import SHOP
@@ -41,32 +49,48 @@ SHARED: Mapping[str, str] = {
     "requirement": "a requirement of the way of working, the same at every place",
     "gate": "a gate of the way of working",
     "party": "who answers at a gate, by the way of working",
-    "version": "a version of the way of working, loaded for all programmes",
+    "method:adopt/version": "a version of the way of working, loaded for all programmes",
     "sector": "one of five words",
     "sheet": "one of eight words",
     "supply:register_report/key": "a national list, read in for all programmes",
+    "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
 }
 """Arguments that name nothing of any one programme's or place's own, each with its reason."""
 OF_THE_PROGRAMME: Mapping[str, str] = {
-    "programme:meeting/meeting": "a meeting of a body",
+    "meeting": "a meeting of a body",
+    "item": "a point of a meeting's agenda",
+    "decision": "a decision of a meeting; one of a place in it is still the meeting's",
+    "task": "what somebody's seat is to do",
+    "cost": "what an organisation bore",
+    "letter": "a letter about the programme",
+    "draft": "a document being written",
+    "part": "a part of it",
+    "version": "a frozen document",
+    "other": "another edition of it",
     "report": "a report due",
     "outlay": "an outlay of the programme",
     "seat": "a seat; whoever seats people reaches those of every place in the programme",
     "holding": "somebody's time in a seat",
 }
-"""Arguments that name something of a programme's own, at no one place. All others are a place's own."""
-OPEN: Mapping[str, str] = {"answer:": "the key of a questionnaire is its address for whoever answers"}
+"""Arguments that name something of a programme's own, at no one place, on its pages. All others are a place's own, or
+on the pages about an account somebody's own."""
+OPEN: Mapping[str, str] = {
+    "answer:": "the key of a questionnaire is its address for whoever answers",
+    "login:invited": "whoever has the key of an invitation is whom it is for",
+    "calendar:feed": "a calendar program does not log in: it has the key",
+}
 """Pages by the beginning of their name, whose arguments are there for whoever has them."""
 
 
 @dataclass(frozen=True)
 class Corner:
-    """A place in a programme, with one of everything."""
+    """A place in a programme, with one of everything; and who sits in it with every right there."""
 
     programme: Programme
     place: Place
     samples: Samples
+    who: str
 
     def argument(self, page: str, name: str) -> object:
         """What stands for an argument in the address of a page. Raises KeyError where nobody has said."""
@@ -76,13 +100,13 @@ class Corner:
         return found
 
 
-def corner(made: Programme, number: int) -> Corner:
-    """A place of a programme filled by every room."""
+def corner(made: Programme, number: int, who: str, beside: Samples) -> Corner:
+    """A place of a programme filled by every room, beside what is the programme's own."""
     here = place(made, number)
-    samples: Samples = {"root": made.area.key, "place": here.slug}
+    samples: Samples = {"root": made.area.key, "place": here.slug, **beside}
     for room in ROOMS:
         samples |= room(made, here)
-    return Corner(made, here, samples)
+    return Corner(made, here, samples, who)
 
 
 def _method(made: Programme, here: Place) -> Samples:
@@ -112,7 +136,7 @@ def _method(made: Programme, here: Place) -> Samples:
         "requirement": "kommunen-informerad",
         "gate": "start",
         "party": "assessment",
-        "version": _newer_method(),
+        "method:adopt/version": _newer_method(),
         "statement": statement.pk,
         "passage": passage.pk,
     }
@@ -153,7 +177,6 @@ def _programme(made: Programme, here: Place) -> Samples:
         amount_ore=10_000_00, paid_on=STARTS_ON, request_key=uuid.uuid4(),
     )  # fmt: skip
     return {
-        "programme:meeting/meeting": made.meetings.all()[0].pk,
         "report": made.reports.all()[0].pk,
         "outlay": paid.pk,
         "programme:village_meeting/meeting": notes.pk,
@@ -210,7 +233,73 @@ ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _p
 """What each room gives. A new room adds its own."""
 
 
+def _of_somebody(made: Programme, who: str) -> Samples:
+    """What is one's own: letters, work in the background, the links that lead to one's account or calendar."""
+    holding = Holding.objects.get(seat__area=made.area, seat__role=Role.COORDINATOR, person__email=address(who))
+    account = Account.objects.get(person=holding.person)
+    letter = mail.put(
+        key=f"walk:{made.slug}", kind="task", address=account.email, account_id=account.pk, area_id=made.area_id,
+        subject="Prov", body="Ett prov.",
+    )  # fmt: skip
+    Letter.objects.filter(pk=letter.pk).update(state=Letter.State.FAILED)
+    begun, failed, done = (waited_for(account.pk) for _number in range(3))
+    Job.objects.filter(key=failed).update(state=Job.State.FAILED, ended_at=clock.now())
+    Job.objects.filter(key=done).update(
+        state=Job.State.DONE, ended_at=clock.now(), result_name="blad.pdf", result_size=4
+    )
+    with job_files.written(uuid.UUID(done), 0) as out:
+        out.write(b"%PDF")
+    return {
+        "letter": letter.pk,
+        **{f"work:{name}/key": begun for name in ("job", "cancel")},
+        "work:again/key": failed,
+        "work:result/key": done,
+        "login:address/token": proposed(holding),
+        "login:invited/key": invited(seat(made, Role.CONVENER), f"Inga {made.slug}"),
+        "calendar:feed/key": make_address(account=account, actor=SYSTEM),
+    }
+
+
+def _of_pages(made: Programme, pages: Mapping[str, list[str | int]]) -> Samples:
+    """Arguments of the programme's pages by page and name, of what stands in their addresses in order."""
+    found: Samples = {}
+    for page, stands in pages.items():
+        kwargs = resolve(reverse(page, args=[made.area.key, *stands])).kwargs
+        found |= {f"{page}/{name}": value for name, value in kwargs.items() if name != "root"}
+    return found
+
+
+def _of_the_programme(made: Programme) -> Samples:
+    """Meetings, costs and documents."""
+    written = walk.arguments(made.area)
+    facts = CostFacts(Organisation.objects.all()[0], "travel", Decimal(0), 1_250_50, TODAY, "Tåg")
+    cost = bear(root=made.area, facts=facts, request_key=uuid.uuid4(), actor=SYSTEM)
+    return {
+        **_of_pages(made, meetings.arguments(made)),
+        **_of_pages(made, written),
+        **_of_pages(made, {
+            "documents:remove_part": written["documents:part"],
+            "documents:file": [*written["documents:version"], "pdf"],
+        }),
+        "cost": cost.pk,
+    }  # fmt: skip
+
+
+def _programme_of(key: str, who: str, *, places: int) -> tuple[Programme, Samples]:
+    """A programme with somebody who coordinates and owns it, and what is its own."""
+    made = programme(key, places=places)
+    for role in (Role.COORDINATOR, Role.OWNER):
+        hold(seat(made, role), who)
+    hold(seat(made, Role.CONTACT_PERSON, place(made, 1)), who)
+    return made, _of_somebody(made, who) | _of_the_programme(made)
+
+
 def two_programmes() -> tuple[Corner, Corner, Corner]:
-    """A place; another place in the same programme; and a place in another programme."""
-    ours, theirs = programme("prov"), programme("annat", places=1)
-    return corner(ours, 1), corner(ours, 2), corner(theirs, 1)
+    """A place; another place in the same programme; and a place in another programme, somebody else's.
+
+    Within `tests.documents.office.registered`.
+    """
+    sara, anna = "Sara Samordnare", "Anna Samordnare"
+    ours, own = _programme_of("prov", sara, places=2)
+    theirs, other = _programme_of("annat", anna, places=1)
+    return corner(ours, 1, sara, own), corner(ours, 2, sara, own), corner(theirs, 1, anna, other)

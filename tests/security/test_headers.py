@@ -54,7 +54,8 @@ class _Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         known = dict(attributes)
-        if (tag == "script" and "src" not in known) or tag in ("style", "iframe", "object", "embed", "base"):
+        runs = tag == "script" and "src" not in known and known.get("type") != "application/json"  # that is data
+        if runs or tag in ("style", "iframe", "object", "embed", "base"):
             self.wrong.append(tag)
         for name, value in attributes:
             said = (value or "").strip().lower()

@@ -1,5 +1,6 @@
 """Every address of the platform, as the URL map has it; none is listed by hand."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from servicepunkt.people.pages import Page
-from servicepunkt.people.roles import Role
 from servicepunkt.web import permissions
-from tests.builders import sit
+from tests.builders import login
 from tests.security.samples import Corner
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 IN = "for whoever is logged in"
 OUT = "for all"
+EITHER = "for all, and leads to the door by itself"
 
 UNGUARDED: Mapping[str, tuple[str, str]] = {
     "ui:language": (OUT, "the language switch: a cookie, about nobody"),
@@ -24,6 +25,18 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "konto/password/reset/": (OUT, "asks for a letter; says whom to ask where none can be sent"),
     "konto/password/reset/done/": (OUT, "after asking for a letter"),
     "konto/email/": (OUT, "stands before a page of the login library, and is never there"),
+    "konto/3rdparty/signup/": (OUT, "as the one above: nobody gets an account by another login"),
+    "konto/oidc/<str:provider_id>/login/": (OUT, "the way to the organisation's own door"),
+    "konto/oidc/<str:provider_id>/login/callback/": (OUT, "the way back; lets in whom the organisation has signed for"),
+    "openid_connect_login": (OUT, "the login library's, behind ours of the same address"),
+    "openid_connect_callback": (OUT, "the login library's, behind ours of the same address"),
+    "socialaccount_login_cancelled": (OUT, "a sentence: the other door was not taken"),
+    "socialaccount_login_error": (IN, "a sentence; who comes back and is not let in reads it at the way back"),
+    "socialaccount_connections": (IN, "one's own other doors"),
+    "konto/social/login/cancelled/": (IN, "leads to the address of today"),
+    "konto/social/login/error/": (IN, "leads to the address of today"),
+    "konto/social/signup/": (IN, "leads to the address of today, where nobody signs up"),
+    "konto/social/connections/": (IN, "leads to the address of today"),
     "account_login": (OUT, "the door"),
     "account_logout": (OUT, "ends one's own session; to a visitor only the way home"),
     "account_inactive": (OUT, "says that an account is switched off"),
@@ -43,6 +56,12 @@ UNGUARDED: Mapping[str, tuple[str, str]] = {
     "mfa_deactivate_totp": (IN, "one's own second step"),
     "mfa_view_recovery_codes": (IN, "one's own second step"),
     "mfa_generate_recovery_codes": (IN, "one's own second step"),
+    "mfa_list_webauthn": (IN, "one's own keys"),
+    "mfa_add_webauthn": (IN, "one's own keys"),
+    "mfa_edit_webauthn": (IN, "one's own keys"),
+    "mfa_remove_webauthn": (IN, "one's own keys"),
+    "mfa_reauthenticate_webauthn": (IN, "one's own key again"),
+    "mfa_login_webauthn": (EITHER, "the door with a key: without one, back to where it is asked for"),
     "mfa_download_recovery_codes": (IN, "one's own second step"),
 }
 """Addresses that no `@page` guards, each with who gets in and why that is right. Mostly the login library's."""
@@ -68,6 +87,8 @@ class Address:
         """The address with a corner's arguments, some of them `other`."""
         if not self.arguments:
             return f"/{self.path}"
+        if self.page is None and self.name == self.path:
+            return "/" + re.sub(r"<\w+:(\w+)>", lambda found: IN_A_LETTER[found[1]], self.path)
         if self.page is None:
             return reverse(self.name, kwargs={name: IN_A_LETTER[name] for name in self.arguments})
         given = {name: other.get(name, corner.argument(self.name, name)) for name in self.arguments}
@@ -109,10 +130,9 @@ def guarded() -> list[Address]:
 
 def takes(page: Page, verb: str) -> bool:
     """Whether a page answers a verb at all."""
-    only_sent = page.see is None and page.save is not None
     if verb in ("GET", "HEAD"):
-        return not only_sent
-    return verb == "POST" and (page.save is not None or page.anyone_sends)
+        return not page.saves_only
+    return verb == "POST" and (page.save is not None or page.anyone_sends or page.saves_only)
 
 
 def let_go(response: Any) -> None:
@@ -121,11 +141,14 @@ def let_go(response: Any) -> None:
         close()
 
 
+def told(wrong: list[str]) -> str:
+    """What is wrong, a line each: pytest would leave out most of a list."""
+    return "\n".join(wrong)
+
+
 def everybody_at(corner: Corner) -> Client:
-    """The browser of somebody with every right at the place, and with most in all of the programme."""
-    sit(corner.programme, Role.CONTACT_PERSON, "Sara Samordnare", corner.place)
-    sit(corner.programme, Role.OWNER, "Sara Samordnare")
-    return sit(corner.programme, Role.COORDINATOR, "Sara Samordnare")
+    """The browser of who sits at the corner: with every right at the place, and most in all of the programme."""
+    return login(corner.who)
 
 
 def unwritten(_self: Template, context: Any = None, request: Any = None) -> str:

@@ -65,8 +65,7 @@ def _addresses(prov: Programme) -> list[str]:
     }
     out = []
     for one in permissions.all_pages():
-        only_takes_what_is_sent = one.see is None and one.save is not None
-        if one.name in NOT_PAGES | AFTER_SOMETHING or only_takes_what_is_sent:
+        if one.name in NOT_PAGES | AFTER_SOMETHING or one.saves_only:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):
             out.append(reverse(one.name, args=more.get(one.name, [])))

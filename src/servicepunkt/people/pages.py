@@ -50,6 +50,7 @@ class Page:
     chapter: int | None
     locally: bool
     anyone_sends: bool = False
+    saves_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def page(
     """
 
     def register(view: View) -> View:
-        one = _pages.setdefault(name, Page(name, title, about, see, save, chapter, locally, anyone_sends))
+        one = _pages.setdefault(name, Page(name, title, about, see, save, chapter, locally, anyone_sends, saves_only))
 
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

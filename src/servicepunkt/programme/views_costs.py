@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, action
+from servicepunkt.core.cells import starts_a_formula
 from servicepunkt.core.money import kronor
 from servicepunkt.core.text import localised
 from servicepunkt.documents.telling import day_said, hours_said
@@ -216,23 +217,27 @@ def _workbook(rows: list[Contribution]) -> bytes:
     with xlsxwriter.Workbook(out, rules) as book:
         sheet, bold = book.add_worksheet(_("Kostnader")), book.add_format({"bold": True})
         day, money = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.00"})
+        plain, quoted = book.add_format(), book.add_format({"quote_prefix": True})
         for column, (title, width) in enumerate(head):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, bold)
         for row, one in enumerate(rows, start=1):
             sheet.write_datetime(row, 0, one.on, day)
-            texts = (one.organisation.name, str(KINDS[Contribution.Kind(one.kind)]))
-            for column, text in enumerate(texts, start=1):
-                sheet.write_string(row, column, text)
             if one.kind == Contribution.Kind.OWN_TIME:
                 sheet.write_number(row, 3, float(one.hours), money)
             else:
                 sheet.write_number(row, 4, one.amount_ore / 100, money)
-            held = _meeting_said(one)
-            for column, text in enumerate((one.place.name if one.place else "", held, one.text), start=5):
-                sheet.write_string(row, column, text)
+            for column, text in _texts(one).items():
+                sheet.write_string(row, column, text, quoted if starts_a_formula(text) else plain)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
+
+
+def _texts(one: Contribution) -> dict[int, str]:
+    """The texts of a line by their column."""
+    place = one.place.name if one.place else ""
+    kind = str(KINDS[Contribution.Kind(one.kind)])
+    return {1: one.organisation.name, 2: kind, 5: place, 6: _meeting_said(one), 7: one.text}
 
 
 def _meeting_said(one: Contribution) -> str:

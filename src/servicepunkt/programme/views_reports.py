@@ -91,12 +91,12 @@ def _about(here: Here, row: ReportRow) -> dict[str, Any]:
 )
 def begin_report(request: HttpRequest, here: Here, report: int) -> HttpResponse:
     """Open the report's draft and go to it; the one already begun when there is one."""
-    form = BeginForm(request.POST)
+    due, form = _report(here, report), BeginForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Välj vilket språk rapporten ska skrivas på."))
         return redirect("programme:report", root=here.root.key, report=report)
     draft = actions.begin_report(
-        report=_report(here, report),
+        report=due,
         language=form.cleaned_data["language"],
         actor=actor(here, Right.WRITE_DOCUMENTS),
     )

@@ -68,10 +68,9 @@ def tables() -> list[tuple[str, list[Row]]]:
 
 
 def _row(one: Page) -> Row:
-    if one.see is None and one.save is not None:
-        return Row(one.name, str(one.title), "", _who(one, one.save))
-    saves = _who(one, one.save) if one.save or one.anyone_sends else ""
-    return Row(one.name, str(one.title), _who(one, one.see), saves)
+    sees = "" if one.saves_only else _who(one, one.see)
+    saves = _who(one, one.save) if one.save or one.anyone_sends or one.saves_only else ""
+    return Row(one.name, str(one.title), sees, saves)
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def _cell(one: Page, role: Role) -> str:
     asked = (("se", one.see), ("spara", one.save))
     verbs = [verb for verb, right in asked if right is not None and gives(one, right, role)]
     if one.see is None and one.save is None:
-        verbs = ["se", "spara"] if one.anyone_sends else ["se"]
+        verbs = ["spara"] if one.saves_only else ["se", "spara"] if one.anyone_sends else ["se"]
     return ", ".join(verbs)
 
 
