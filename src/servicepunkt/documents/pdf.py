@@ -9,9 +9,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.utils import translation
 
 from servicepunkt.ui.finders import font_folder
@@ -22,6 +21,9 @@ from .drawings import printable_drawing
 from .letters import fit
 from .outline import Shown
 from .stored import to_json
+
+if TYPE_CHECKING:
+    import typst  # where it is used it is imported: a process that makes no paper need not carry it
 
 TEMPLATES = Path(__file__).parent / "typst"
 STANDARDS = ["ua-1", "a-2a"]
@@ -51,6 +53,8 @@ def render_all(documents: Sequence[Document], *, at: datetime = UNDATED) -> byte
     if len({(one.title, one.language) for one in documents}) != 1:
         raise DocumentError("documents in one file have one title and one language")
     given = _given(documents)
+    import typst
+
     made = typst.compile(
         TEMPLATES / "main.typ",
         root=TEMPLATES,
@@ -71,6 +75,8 @@ def _forget_layouts() -> None:
     """Have typst let go of what it has laid out. It keeps that of the last ten files and a large one takes hundreds of
     megabytes; so many empty ones take a tenth of a second (measured: 0.2 instead of 0.85 GB, and five for long forms).
     """
+    import typst
+
     for _empty in range(KEPT_LAYOUTS + 1):
         typst.compile(b" ", font_paths=fonts(), ignore_system_fonts=True)
 
@@ -79,6 +85,8 @@ def heading_pages(document: Document) -> list[int]:
     """The pages of the headings that stand in the contents, in order, as the PDF counts them."""
     if not any(isinstance(block, Contents) for block in document.blocks):
         return [1] * len(outline.entries(outline.shown(document)))
+    import typst
+
     found = typst.query(
         TEMPLATES / "main.typ",
         "<pages>",
@@ -97,8 +105,10 @@ def _given(documents: Sequence[Document]) -> dict[str, str]:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
     """The house's typeface alone, read once: no page may depend on what fonts a machine happens to have."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 

@@ -13,7 +13,7 @@ from servicepunkt.core.clock import STOCKHOLM
 from servicepunkt.core.text import localised
 from servicepunkt.core.words import slug
 
-from . import pdf, word
+from . import pdf
 from .blocks import Block, Contents, Cover, Document, Heading, Signature, Signatures
 from .kinds import kinds
 from .models import Draft, FrozenFile
@@ -140,6 +140,8 @@ class Made:
 
 def files_of(body: Document, edition: Edition) -> tuple[Made, ...]:
     """The PDF and the Word file of an edition. Takes a tenth of a second or more: call it outside transactions."""
+    from . import word  # twenty megabytes that a process which makes no file need not carry
+
     document = presented(body, edition)
     return (
         Made(FrozenFile.Form.PDF, file_name(edition, "pdf"), pdf.render(document, at=edition.at)),

@@ -2,7 +2,6 @@
 
 import io
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,8 @@ def workbook(questionnaire: Questionnaire, address: str) -> bytes:
     """
     out = io.BytesIO()
     rules = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # a process that makes no workbook need not carry it
+
     with translation.override("sv"), xlsxwriter.Workbook(out, rules) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         sheet = book.add_worksheet(_("Koder"))

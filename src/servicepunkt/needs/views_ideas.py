@@ -4,7 +4,6 @@ import io
 import uuid
 from typing import Any
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -257,6 +256,8 @@ def ideas_file(request: HttpRequest, here: Here) -> HttpResponse:
     out = io.BytesIO()
     # What somebody typed is written as text: never run as a formula or made a link.
     rules = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # a process that makes no workbook need not carry it
+
     with xlsxwriter.Workbook(out, rules) as book:
         sheet, head = book.add_worksheet(_("Idéer")), book.add_format({"bold": True})
         text = book.add_format({"text_wrap": True, "valign": "top"})

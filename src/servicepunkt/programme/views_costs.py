@@ -4,7 +4,6 @@ import io
 import uuid
 from typing import Any
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -214,6 +213,8 @@ def _workbook(rows: list[Contribution]) -> bytes:
         (_("Dag"), 12), (_("Betalare"), 34), (_("Slag"), 26), (_("Timmar"), 10), (_("Kronor"), 14), (_("Ort"), 24),
         (_("Möte"), 30), (_("Vad det gällde"), 50),
     )  # fmt: skip
+    import xlsxwriter  # a process that makes no workbook need not carry it
+
     with xlsxwriter.Workbook(out, rules) as book:
         sheet, bold = book.add_worksheet(_("Kostnader")), book.add_format({"bold": True})
         day, money = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.00"})

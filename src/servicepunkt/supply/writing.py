@@ -6,10 +6,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
 from servicepunkt.core.cells import starts_a_formula
 from servicepunkt.places.models import Place
@@ -56,6 +54,8 @@ def workbook(place: Place) -> bytes:
     out = io.BytesIO()
     # Strings are written as strings: what somebody typed is never run as a formula or made a link.
     rules = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # a process that makes no workbook need not carry it
+
     with translation.override("sv"), xlsxwriter.Workbook(out, rules) as book:
         sheet = _Sheet(book)
         sheet.help(place)
@@ -154,6 +154,8 @@ class _Sheet:
     def _drop_down(self, sheet: Any, column: int, last: int, words: Iterable[str]) -> None:
         """A column in which one of the words is chosen; columns with the same words share a list."""
         wanted = tuple(words)
+        from xlsxwriter.utility import xl_col_to_name
+
         letter = xl_col_to_name(self.choices.setdefault(wanted, len(self.choices)))
         rule = {
             "validate": "list",
