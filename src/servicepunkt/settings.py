@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "servicepunkt.ui.middleware.LanguageCookieMiddleware",
     "servicepunkt.ui.middleware.LargestRequestMiddleware",  # before anything reads what is sent
+    "servicepunkt.ui.middleware.NullCharacterMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

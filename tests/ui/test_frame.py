@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from servicepunkt.ui import views
@@ -206,3 +206,10 @@ def test_bars_refuse_what_cannot_be_told_apart() -> None:
 
 def test_a_progress_bar_of_nothing_is_only_its_track() -> None:
     assert progress_bar(0, 0, 0).count("<rect") == 1
+
+
+@pytest.mark.parametrize("address", ["/?q=a%00b", "/%00"])
+def test_the_null_character_in_an_address_is_answered_and_no_failure(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "Vi förstod inte frågan" in response.content.decode()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -56,6 +57,22 @@ class LargestRequestMiddleware:
         said = request.META.get("CONTENT_LENGTH") or "0"
         if said.isdecimal() and int(said) > MOST_BYTES:
             return render(request, "413.html", status=413)
+        return self.get_response(request)
+
+
+class NullCharacterMiddleware:
+    """Refuse an address that holds the null character: nobody types it, and PostgreSQL fails on it in any text.
+
+    Forms refuse it field by field, with what was typed kept (Django's `ProhibitNullCharactersValidator`).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Raise BadRequest, which is answered by 400, for a null character in the path or in what follows it."""
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("null character in the address")
         return self.get_response(request)
 
 
