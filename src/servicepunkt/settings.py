@@ -100,6 +100,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
     "servicepunkt.web",
+    "servicepunkt.agreements",
+    "servicepunkt.plan",
     "servicepunkt.needs",
     "servicepunkt.supply",
     "servicepunkt.programme",

@@ -39,6 +39,10 @@ class Right(StrEnum):
     KEEP_MEETINGS = "keep_meetings"  # call meetings, agenda, attendance, minutes, decisions, tasks
     ANSWER_FOR_BOARD = "answer_for_board"  # what the owner's board answers to the minutes it gets
     KEEP_IDEAS = "keep_ideas"  # ideas from meetings: written down, grouped, ranked
+    KEEP_PLAN = "keep_plan"  # the project plan: chapters, offering, staffing, budget
+    DECIDE_PLAN = "decide_plan"  # record what the local group decided about the plan
+    KEEP_AGREEMENTS = "keep_agreements"  # which agreements are needed, what they say, how they are kept
+    SIGN_AGREEMENTS = "sign_agreements"  # say yes to an agreement for the party one's seat stands for
 
 
 RIGHT_TITLES: dict[Right, Promise] = {
@@ -68,6 +72,10 @@ RIGHT_TITLES: dict[Right, Promise] = {
     Right.KEEP_MEETINGS: _("Kalla till möten och föra dagordning, närvaro, protokoll och uppgifter"),
     Right.ANSWER_FOR_BOARD: _("Föra in vad styrelsen svarar på protokollen"),
     Right.KEEP_IDEAS: _("Föra in och sortera idéer från möten"),
+    Right.KEEP_PLAN: _("Skriva projektplanen och budgeten"),
+    Right.DECIDE_PLAN: _("Föra in vad den lokala gruppen beslutat om planen"),
+    Right.KEEP_AGREEMENTS: _("Skriva och följa upp avtal"),
+    Right.SIGN_AGREEMENTS: _("Godkänna avtal för sin part"),
 }
 
 
@@ -117,6 +125,8 @@ _LEAD = {
     _R.ENTER_ANSWERS,
     _R.READ_WORDS,
     _R.KEEP_IDEAS,
+    _R.KEEP_PLAN,
+    _R.KEEP_AGREEMENTS,
 }
 _FOLLOW = {_R.SEE_FIGURES, _R.SEE_PLACE}
 # Both rights are only to speak where the method names the role, so every role at a place has them.
@@ -129,6 +139,8 @@ _GROUP = _LOCAL | {
     _R.ENTER_ANSWERS,
     _R.READ_WORDS,
     _R.KEEP_IDEAS,
+    _R.KEEP_PLAN,
+    _R.KEEP_AGREEMENTS,
 }
 # A village's words, meetings and counts are its own and its leaders'.
 _NOT_THE_OWNERS = {
@@ -140,6 +152,10 @@ _NOT_THE_OWNERS = {
     _R.ENTER_ANSWERS,
     _R.READ_WORDS,
     _R.KEEP_IDEAS,
+    _R.KEEP_PLAN,
+    _R.DECIDE_PLAN,
+    _R.KEEP_AGREEMENTS,
+    _R.SIGN_AGREEMENTS,
 }
 
 ROLES: dict[Role, RoleFacts] = {
@@ -176,13 +192,38 @@ ROLES: dict[Role, RoleFacts] = {
     Role.CONTACT_PERSON: RoleFacts(
         _("Lokal kontaktperson"),
         True,
-        frozenset(_GROUP | {_R.SEAT_LOCALLY, _R.SEE_JOURNAL, _R.KEEP_BALANCE, _R.KEEP_SURVEYS, _R.KEEP_POPULATION}),
+        frozenset(
+            _GROUP
+            | {
+                _R.SEAT_LOCALLY,
+                _R.SEE_JOURNAL,
+                _R.KEEP_BALANCE,
+                _R.KEEP_SURVEYS,
+                _R.KEEP_POPULATION,
+                _R.DECIDE_PLAN,
+                _R.SIGN_AGREEMENTS,
+            }
+        ),
     ),
     Role.LOCAL_MEMBER: RoleFacts(_("Ledamot i lokala projektgruppen"), True, frozenset(_GROUP)),
     Role.MUNICIPALITY: RoleFacts(
-        _("Kommunens företrädare"), True, frozenset(_LOCAL | {_R.KEEP_SUPPLY, _R.SEE_BALANCE, _R.KEEP_POPULATION})
+        _("Kommunens företrädare"),
+        True,
+        frozenset(
+            _LOCAL
+            | {
+                _R.KEEP_SUPPLY,
+                _R.SEE_BALANCE,
+                _R.KEEP_POPULATION,
+                _R.KEEP_PLAN,
+                _R.KEEP_AGREEMENTS,
+                _R.SIGN_AGREEMENTS,
+            }
+        ),
     ),
-    Role.COUNTY_BOARD: RoleFacts(_("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL)),
+    Role.COUNTY_BOARD: RoleFacts(
+        _("Länsstyrelsens eller Regionens servicehandläggare"), True, frozenset(_LOCAL | {_R.SIGN_AGREEMENTS})
+    ),
     Role.INTERVIEWER: RoleFacts(_("Intervjuare"), True, frozenset(_FOLLOW | {_R.ENTER_ANSWERS})),
 }
 

@@ -46,5 +46,7 @@ urlpatterns = [
     path("program/<slug:root>/", include("servicepunkt.documents.urls")),
     path("program/<slug:root>/", include("servicepunkt.supply.urls")),
     path("program/<slug:root>/", include("servicepunkt.needs.urls")),
+    path("program/<slug:root>/", include("servicepunkt.plan.urls")),
+    path("program/<slug:root>/", include("servicepunkt.agreements.urls")),
     path("svara/", include("servicepunkt.needs.urls_answer")),
 ]

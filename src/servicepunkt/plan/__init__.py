@@ -1,0 +1,1 @@
+"""The project plan: chapters, offering, opening hours, staffing, safety, confidentiality, operating form, budget."""

@@ -1,0 +1,7 @@
+"""Addresses of a place's project plan."""
+
+from django.urls import URLPattern
+
+app_name = "plan"
+
+urlpatterns: list[URLPattern] = []
