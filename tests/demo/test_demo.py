@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ import pypdfium2
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.evidence import Question, find, registered
 from servicepunkt.core.models import StoredFile
 from servicepunkt.demo import demo_accounts
 from servicepunkt.demo.accounts import EXAMPLE, MEMO
@@ -34,7 +37,7 @@ from servicepunkt.needs.models import Idea, Questionnaire, Release
 from servicepunkt.people.access import access_of
 from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
-from servicepunkt.places.models import Place
+from servicepunkt.places.models import AreaPlace, Place
 from servicepunkt.places.population import newest
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
 from servicepunkt.programme.queries_costs import borne
@@ -218,3 +221,20 @@ def _picture(path: Path, name: str) -> None:
     with pypdfium2.PdfDocument(path) as file:
         for number, page in enumerate(file, 1):
             page.render(scale=1).to_pil().save(PICTURES / f"{name}-{number:02}.png")
+
+
+def test_evidence_reads_no_room_that_it_does_not_say() -> None:
+    """Progress is renewed only where a room has written whose facts the evidence says it stands on."""
+    silent: dict[str, set[str]] = {}
+    for programme in Programme.objects.all():
+        spec = spec_of(adoption_of(programme.area_id).version)
+        places = frozenset(AreaPlace.objects.filter(root=programme.area).values_list("place_id", flat=True))
+        asked = [(one.evidence, one.params) for one in spec.requirements if not one.is_stated and not one.rests_on]
+        for name, params in asked:
+            with CaptureQueriesContext(connection) as queries:
+                find(name, Question(programme.area_id, places, params, clock.today()))
+            read = {found for one in queries for found in re.findall(r'(?:FROM|JOIN) "([a-z]+)_', one["sql"])}
+            assert read, f"{name} reads nothing at all"
+            if more := read - registered()[name].reads:
+                silent.setdefault(name, set()).update(more)
+    assert not silent

@@ -3,12 +3,13 @@
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from servicepunkt.core import clock, duties
 from servicepunkt.core.actions import SYSTEM, ActionRefused
+from servicepunkt.core.evidence import Finding, Question, find
 from servicepunkt.core.models import DutyRun, JournalEntry
 from servicepunkt.method import progress
 from servicepunkt.method.models import Progress, Standing
@@ -258,3 +259,22 @@ def test_money_moves_the_principle_for_every_place() -> None:
     assert states() == {"evidence"}
     general(one, kronor=10_000)
     assert states() == {"not_met"}, "half is not most"
+
+
+@pytest.mark.django_db
+def test_an_action_asks_anew_only_for_what_stands_on_the_room_it_wrote_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = village(programme(1))
+    asked: list[str] = []
+
+    def noting(name: str, question: Question) -> Mapping[int, Finding]:
+        asked.append(name)
+        return find(name, question)
+
+    monkeypatch.setattr(progress, "find", noting)
+    cheque(by.programme, by.place)
+    assert asked
+    assert {name.partition(".")[0] for name in asked} == {"programme"}
+    assert progress.differences(by.programme.area_id) == []
+    asked.clear()
+    by.say(by.leader, "vision")
+    assert {name.partition(".")[0] for name in asked} > {"programme"}

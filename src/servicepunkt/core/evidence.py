@@ -6,7 +6,7 @@ and answers with a sentence that says why and where the facts are.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -74,11 +74,12 @@ def spoken(sentence: str, values: Mapping[str, str | int]) -> str:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A registered piece of evidence: its name, what it shows, and how it is computed."""
+    """A registered piece of evidence: its name, what it shows, how it is computed, and from which rooms' facts."""
 
     name: str
     title: Promise
     compute: Callable[[Question], Mapping[int, Finding]]
+    reads: frozenset[str]
 
     @property
     def room(self) -> str:
@@ -91,14 +92,18 @@ _registered: dict[str, Evidence] = {}
 Compute = Callable[[Question], Mapping[int, Finding]]
 
 
-def evidence(name: str, title: Promise) -> Callable[[Compute], Compute]:
-    """Register a function as evidence. Raises ValueError when the name is taken by another function."""
+def evidence(name: str, title: Promise, *, reads: Iterable[str] = ()) -> Callable[[Compute], Compute]:
+    """Register a function as evidence. `reads` names the rooms below whose facts it stands on beside its own room's:
+    what is written in any of them makes it be computed anew.
+
+    Raises ValueError when the name is taken by another function.
+    """
 
     def register(function: Compute) -> Compute:
         known = _registered.get(name)
         if known is not None and known.compute is not function:
             raise ValueError(f"evidence {name} is registered twice")
-        _registered[name] = Evidence(name, title, function)
+        _registered[name] = Evidence(name, title, function, frozenset({name.partition(".")[0], *reads}))
         return function
 
     return register

@@ -1,16 +1,16 @@
 """Where every requirement stands: computed from evidence and statements, remembered in one row per place and
 requirement.
 
-What is remembered is only a memory. It is renewed for the places an action touched when the action is committed,
-once an hour for
-all (the calendar moves), and `servicepunkt check` computes it afresh and compares.
+What is remembered is only a memory. When an action is committed, what stands on the facts of the rooms it wrote in is
+renewed for the places it touched; once an hour everything is, for all (the calendar moves); and `servicepunkt check`
+computes it afresh and compares.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Touch, listen
 from servicepunkt.core.duties import duty
-from servicepunkt.core.evidence import Finding, Question, find
+from servicepunkt.core.evidence import Finding, Question, find, registered
 from servicepunkt.places.models import Area, AreaPlace
 
 from .models import Adoption, Passage, Progress, Standing, Statement
@@ -146,14 +146,23 @@ def _needed(spec: MethodSpec, keys: Iterable[str] | None) -> list[Requirement]:
     return [r for r in spec.requirements if r.key in out]
 
 
+Known: TypeAlias = Mapping[tuple[int, str], Answer]
+
+
 def compute(
-    adoption: Adoption, place_ids: Iterable[int], on: dt.date, keys: Iterable[str] | None = None
+    adoption: Adoption,
+    place_ids: Iterable[int],
+    on: dt.date,
+    keys: Iterable[str] | None = None,
+    known: Known | None = None,
 ) -> dict[int, dict[str, Answer]]:
     """Every requirement's answer for every place, in the order of the method, straight from the facts.
 
-    `keys` asks about these requirements only, and about what they rest on: a gate reads nothing else. One query for
+    `keys` asks about these requirements only, and about what they rest on: a gate reads nothing else. Answers that
+    are `known` to stand for every place are taken as they are, with the day they are due by anew. One query for
     the statements and a constant number for each piece of evidence that is asked for, however many places.
     """
+    known = known or {}
     spec = spec_of(adoption.version)
     needed = _needed(spec, keys)
     wanted = frozenset(place_ids)
@@ -169,6 +178,11 @@ def compute(
 
     for requirement in needed:
         if requirement.rests_on:
+            continue
+        if all((place_id, requirement.key) in known for place_id in wanted):
+            for place_id in wanted:
+                kept = replace(known[place_id, requirement.key], due_on=due.get(requirement.key))
+                out[place_id][requirement.key] = kept
             continue
         findings: Mapping[int, Finding] = {}
         if not requirement.is_stated:
@@ -195,6 +209,13 @@ def _remembered(number: int, answer: Answer) -> Remembered:
         number, answer.state, answer.sentence, answer.values, answer.link, answer.since_on, answer.seat_id,
         answer.statement_id, answer.due_on,
     )  # fmt: skip
+
+
+def _answer_of(row: Remembered) -> Answer:
+    """The answer that a progress row remembers."""
+    said: dict[str, Any] = dict(zip(_REMEMBERED, row, strict=True))
+    del said["number"]
+    return Answer(**said)
 
 
 def _memory(root_id: int, place_ids: Iterable[int]) -> dict[tuple[int, str], Remembered]:
@@ -256,29 +277,49 @@ def _portions(place_ids: list[int]) -> Iterator[list[int]]:
         yield place_ids[first : first + PORTION]
 
 
-def renew(root_id: int, place_ids: Iterable[int] | None = None, on: dt.date | None = None) -> int:
+def renew(
+    root_id: int,
+    place_ids: Iterable[int] | None = None,
+    on: dt.date | None = None,
+    rooms: frozenset[str] | None = None,
+) -> int:
     """Compute and remember the progress of some or all places of a programme; the number of rows that had to change.
 
-    Fifty places at a time, each portion in a transaction of its own: what is remembered can always be computed again.
+    `rooms`: only these have been written in, so what stands on the facts of others is as remembered. Fifty places at a
+    time, each portion in a transaction of its own: what is remembered can always be computed again.
     Raises Adoption.DoesNotExist when the programme has adopted no method.
     """
     adoption_of(root_id)
     on = on or clock.today()
     if place_ids is None:
         place_ids = AreaPlace.objects.filter(root_id=root_id).values_list("place_id", flat=True)
-    return sum(_renew(root_id, portion, on) for portion in _portions(sorted(place_ids)))
+    return sum(_renew(root_id, portion, on, rooms) for portion in _portions(sorted(place_ids)))
 
 
-def _renew(root_id: int, place_ids: list[int], on: dt.date) -> int:
+def _as_remembered(spec: MethodSpec, memory: Mapping[tuple[int, str], Remembered], rooms: frozenset[str]) -> Known:
+    """The answers that nothing written in these rooms can have changed."""
+    if "method" in rooms:  # somebody's statement may bear on any of them
+        return {}
+    evidence = registered()
+    stand = {
+        requirement.key
+        for requirement in spec.requirements
+        if not requirement.rests_on and (requirement.is_stated or not evidence[requirement.evidence].reads & rooms)
+    }
+    return {key: _answer_of(row) for key, row in memory.items() if key[1] in stand}
+
+
+def _renew(root_id: int, place_ids: list[int], on: dt.date, rooms: frozenset[str] | None) -> int:
     changed: list[Progress] = []
     with transaction.atomic():
         # Locked before anything is read: of two renewals at once, the later one sees what both writers wrote.
         members = AreaPlace.objects.select_for_update().filter(root_id=root_id, place_id__in=place_ids).order_by("id")
         wanted = {member.place_id for member in members}
         adoption = adoption_of(root_id)
-        answers = compute(adoption, wanted, on)
-        passed = _passed(root_id, wanted)
         known = _memory(root_id, wanted)
+        stands = {} if rooms is None else _as_remembered(spec_of(adoption.version), known, rooms)
+        answers = compute(adoption, wanted, on, known=stands)
+        passed = _passed(root_id, wanted)
         for place_id, of_place in answers.items():
             for number, (key, answer) in enumerate(of_place.items()):
                 fresh = _remembered(number, answer)
@@ -337,7 +378,9 @@ def differences(root_id: int, on: dt.date | None = None) -> list[tuple[int, str]
 
 def _rooms_of(spec: MethodSpec) -> set[str]:
     """The rooms whose facts a method's requirements stand on."""
-    return {r.evidence.partition(".")[0] for r in spec.requirements if not r.is_stated} | {"method"}
+    evidence = registered()
+    named = {r.evidence for r in spec.requirements if not r.is_stated and not r.rests_on}
+    return {"method"}.union(*(evidence[name].reads for name in named))
 
 
 def _after_action(touches: frozenset[Touch]) -> None:
@@ -356,7 +399,7 @@ def _after_action(touches: frozenset[Touch]) -> None:
     adoptions = Adoption.objects.select_related("version").defer("version__source").filter(id__in=latest)
     for adoption in adoptions.order_by("area_id"):
         if touched_rooms & _rooms_of(spec_of(adoption.version)):
-            renew(adoption.area_id, by_root[adoption.area_id])
+            renew(adoption.area_id, by_root[adoption.area_id], rooms=frozenset(touched_rooms))
 
 
 def connect() -> None:

@@ -151,7 +151,7 @@ def _names(question: Question, name: str, default: tuple[str, ...]) -> tuple[str
     return tuple(map(str, value)) if isinstance(value, (tuple, list)) else (str(value),)
 
 
-@evidence("needs.groups_asked", _("Olika grupper har svarat på enkäten"))
+@evidence("needs.groups_asked", _("Olika grupper har svarat på enkäten"), reads=("places",))
 def groups_asked(question: Question) -> Mapping[int, Finding]:
     """Met when residents' answers are released for good and every age group has answered.
 
@@ -261,7 +261,7 @@ def asked_in_all_sectors(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("needs.citizens_took_part", _("Invånarna har varit med, på möte och i enkät"))
+@evidence("needs.citizens_took_part", _("Invånarna har varit med, på möte och i enkät"), reads=("programme",))
 def citizens_took_part(question: Question) -> Mapping[int, Finding]:
     """Met when ideas from an open meeting are written down and residents' answers are released for good."""
     rows = Idea.objects.filter(
@@ -284,7 +284,7 @@ def citizens_took_part(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("needs.gap_known", _("Behoven är ställda mot utbudet"))
+@evidence("needs.gap_known", _("Behoven är ställda mot utbudet"), reads=("supply",))
 def gap_known(question: Question) -> Mapping[int, Finding]:
     """Met when residents' answers about services are released for good and the place's supply is written down."""
     rows = Offer.objects.filter(place_id__in=question.place_ids).order_by()

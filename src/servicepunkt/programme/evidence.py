@@ -19,7 +19,7 @@ from .models import Outlay
 MONEY = "programme:money"
 
 
-@evidence("programme.leader_seated", _("Orten har en projektledare"))
+@evidence("programme.leader_seated", _("Orten har en projektledare"), reads=("people", "places"))
 def leader_seated(question: Question) -> Mapping[int, Finding]:
     """Met when the place lies in a programme area whose seat as leader has an ordinary holder on the day."""
     seated = dict(
