@@ -208,6 +208,7 @@ def _names() -> str:
     return "|".join(re.escape(name) for name in Organisation.objects.values_list("name", flat=True))
 
 
+@pytest.mark.looks
 @pytest.mark.django_db
 def test_whoever_chooses_english_meets_no_swedish_sentence() -> None:
     with clock.fixed(TODAY), invented_kinds():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from unittest.mock import patch
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -35,6 +36,8 @@ from tests.documents.office import registered
 from tests.needs import walk
 from tests.programme import meetings
 from tests.supply.listing import load, poi, point_of, store
+
+pytestmark = pytest.mark.looks
 
 METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import assert_accessible, look
 
-pytestmark = [pytest.mark.urls("tests.ui.gallery"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.urls("tests.ui.gallery"), pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
