@@ -23,9 +23,6 @@ property_tests.register_profile("unhurried", deadline=None)
 property_tests.load_profile("unhurried")
 expect.set_options(timeout=20_000)
 
-STARTS_PROCESSES = ("cli", "bench")
-"""Folders of tests that ask the database from a process of their own, which no fixture tells of."""
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what is the same there: what never asks the database (it may not, without the mark), and
@@ -40,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asks_the_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") is not None or names & {"db", "transactional_db", "live_server"}
-    return bool(marked) or item.path.parent.name in STARTS_PROCESSES
+    return bool(marked)
 
 
 PHONE = {"width": 390, "height": 844}
