@@ -161,6 +161,7 @@ def test_the_demonstration_in_an_empty_folder(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["servicepunkt-demo"]
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_killed_server_leaves_nobody_behind_and_starts_again(tmp_path: Path) -> None:
     port = _free_port()
     with serving(tmp_path, port, "serve") as server:
@@ -181,8 +182,8 @@ def test_a_killed_server_leaves_nobody_behind_and_starts_again(tmp_path: Path) -
         assert server.wait(20) == 0
 
 
+@pytest.mark.usefixtures("begun")
 def test_demo_data_is_not_loaded_beside_other_content(script: Script, tmp_path: Path) -> None:
-    assert script("load-programme", "exempelprogrammet").returncode == 0
     (tmp_path / "servicepunkt-data").rename(tmp_path / "servicepunkt-demo")
     for arguments in ([], ["--fresh"]):
         done = script("demo", "--port", str(_free_port()), *arguments)
