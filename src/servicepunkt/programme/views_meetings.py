@@ -317,7 +317,7 @@ def cancel_meeting(request: HttpRequest, here: Here, meeting: int) -> HttpRespon
         lambda m: {"reason": m.cancelled_reason},
         lambda typed: actions.cancel_meeting(meeting=one, **typed, actor=keeper(here)),
     )
-    lead = _("De som har fått kallelsen får ett brev om att mötet är inställt. Det kan inte göras ogjort.")
+    lead = _("De som har fått kallelsen får ett brev om att mötet är inställt. Det går inte att ångra.")
     title = _("Ställ in mötet")
     return meeting_form(
         request, here, one, done, title=title, lead=lead, action_label=title, saved=_("Mötet är inställt.")
