@@ -205,12 +205,12 @@ def _of_reports() -> dict[str, Screen]:
     late, begun = _report(late=True), _report(late=False)
     draft = Draft.objects.get(kind__startswith="report", subject=str(begun))
     return {
-        "calendar": Screen(KARIN, at("programme:calendar"), begins="main section h2", height=700),
-        "report": Screen(KARIN, at("programme:report", late), height=640),
+        "calendar": Screen(KARIN, at("programme:calendar"), begins="main section:has(.flag) h2", height=560),
+        "report": Screen(KARIN, at("programme:report", late), height=860),
         "report-begun": Screen(KARIN, at("programme:report", begun), pictured=False),
         "report-draft": Screen(KARIN, at("documents:draft", draft.pk), height=700),
         "costs": Screen(KARIN, at("programme:costs"), height=620),
-        "sent": Screen(ALI, at("programme:reports"), height=560),
+        "sent": Screen(ALI, at("programme:reports"), height=640),
         "sent-edition": Screen(ALI, at("documents:version", _edition()), pictured=False),
         "programme": Screen(ALI, at("programme:programme"), height=640),
     }
@@ -235,15 +235,15 @@ def _of_meetings() -> dict[str, Screen]:
     """The meeting that was held and minuted, and the next one, to which people have been called."""
     held, coming = Meeting.objects.exclude(minutes_version=None)[0], _called()
     return {
-        "meeting": Screen(KARIN, at("programme:meeting", coming.pk), height=760),
+        "meeting": Screen(KARIN, at("programme:meeting", coming.pk), height=1000),
         "agenda": Screen(KARIN, at("programme:meeting", coming.pk), begins="#dagordning", height=620),
         "call": Screen(KARIN, at("programme:call", coming.pk), height=720),
-        "attendance": Screen(KARIN, at("programme:attendance", coming.pk), height=600),
+        "attendance": Screen(KARIN, at("programme:attendance", coming.pk), height=630),
         "minuted": Screen(KARIN, at("programme:meeting", held.pk), height=420),
-        "tasks": Screen(KARIN, at("programme:tasks"), height=560),
+        "tasks": Screen(KARIN, at("programme:tasks"), height=720),
         "my-calendar": Screen(KARIN, reverse("calendar:mine"), pictured=False),
-        "letter-choices": Screen(KARIN, reverse("post:choices"), height=640),
-        "letters": Screen(KARIN, at("programme:letters"), height=640),
+        "letter-choices": Screen(KARIN, reverse("post:choices"), begins="main form", height=600),
+        "letters": Screen(KARIN, at("programme:letters"), begins="main table.data", height=560),
         "own-letters": Screen(KARIN, reverse("post:letters"), pictured=False),
     }
 
