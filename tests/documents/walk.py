@@ -1,11 +1,13 @@
 """What the walks through every page open the pages of this room with: drafts, editions, one of them withdrawn."""
 
+import datetime as dt
 from typing import TypeAlias
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
 from servicepunkt.documents import actions_approval as approval
 from servicepunkt.documents import actions_frozen as frozen
+from servicepunkt.documents.actions_destroying import destroy
 from servicepunkt.documents.drafts import open_draft
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.models import Holding
@@ -22,6 +24,7 @@ _OF_A_VERSION = ("version", "withdraw", "mask")
 ABOUT_ONE = {
     *FILES, *(f"documents:{name}" for name in (*_OF_A_DRAFT, *_OF_A_VERSION)), "documents:part",
     "documents:remove_part", "documents:take_back", "documents:approve", "documents:compare", "documents:compare_draft",
+    "documents:destroy",
 }  # fmt: skip
 """Pages that are there only when somebody has begun to write."""
 
@@ -52,8 +55,17 @@ def edition(one: Draft, text: str) -> FrozenVersion:
     return version
 
 
+def past_its_time(root: Area, subject: int) -> FrozenVersion:
+    """An edition so old that it may be sorted out; another of its age has been. Within `office.registered()`."""
+    with clock.fixed(clock.now() - dt.timedelta(days=5 * 366)):
+        gone, stays = (edition(draft(root, number), "Old") for number in (subject, subject + 1))
+    destroy(versions=[gone], decision="2031-14", actor=coordinator(root))
+    return stays
+
+
 def fill(root: Area) -> None:
     """A row in every table of this room. Within `office.registered()`."""
+    past_its_time(root, 80)
     version = edition(draft(root, 90), "Anna Berg")
     who = coordinator(root)
     frozen.mask(version=version, names=["Anna Berg"], reason="Begäran", seen_sha256=version.body.sha256, actor=who)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_approval, views_drafts
+from . import views, views_approval, views_drafts, views_retention
 
 app_name = "documents"
 
@@ -11,7 +11,9 @@ VERSION = "dokument/<int:version>/"
 
 urlpatterns = [
     path("dokument/", views.documents, name="documents"),
-    path("dokument/gallring/", views.sorting, name="retention"),
+    path("dokument/gallring/", views_retention.sorting, name="retention"),
+    path("dokument/gallring/forstor/", views_retention.destroy, name="destroy"),
+    path("dokument/gallring/liggare/", views_retention.register, name="register"),
     path(DRAFT, views_drafts.draft, name="draft"),
     path(f"{DRAFT}marka/", views_drafts.marking, name="marking"),
     path(f"{DRAFT}ny-del/", views_drafts.new_part, name="new_part"),

@@ -191,8 +191,10 @@ def _kept(here: Here, number: int) -> FrozenVersion:
 def withdraw(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """Say that a frozen version no longer holds, and why. For who may approve such documents."""
     one = _kept(here, version)
-    form = WithdrawForm(request.POST or None)
     back = address(here, "version", one.pk)
+    if hasattr(one, "destruction"):
+        return redirect(back)
+    form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         seat = actor_of(here, keeping_seat(here, one))
         try:
@@ -231,6 +233,8 @@ def mask(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """Take personal names out of a frozen version: first where they stand, then for good. For who may approve it."""
     one = _kept(here, version)
     back = address(here, "version", one.pk)
+    if hasattr(one, "destruction"):
+        return redirect(back)
     form = MaskForm(request.POST or None, initial={"sha256": one.body.sha256})
     found: list[str] = []
     status = 200
@@ -288,5 +292,5 @@ def _elsewhere(here: Here, version: FrozenVersion, form: MaskForm) -> list[Froze
     """Other versions of the same draft in which the names stand too. Two queries."""
     names = actions_frozen.pattern_of(form.names_given())
     others = [row.version.pk for row in queries.siblings(here, version) if row.version.pk != version.pk]
-    rows = FrozenVersion.objects.filter(pk__in=others).select_related("body").order_by("number")
+    rows = FrozenVersion.objects.filter(pk__in=others, destruction=None).select_related("body").order_by("number")
     return [one for one in rows if masking.count([one.body.content, one.body.facts, one.body.approvals], names)]

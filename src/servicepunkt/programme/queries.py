@@ -290,6 +290,8 @@ def _what(entry: JournalEntry) -> str:
         "take_back": pgettext("logg", "tog tillbaka ett dokument för ändring"),
         "approve": pgettext("logg", "godkände ett dokument"),
         "withdraw": pgettext("logg", "drog tillbaka ett fryst dokument"),
+        "destroy": pgettext("logg", "gallrade ett dokument"),
+        "empty": pgettext("logg", "tömde utkastet till ett gallrat dokument"),
         "mask": pgettext("logg", "maskerade namn i ett dokument"),
         "seat": pgettext("logg", "utsåg en person till en plats"),
         "end": pgettext("logg", "avslutade en persons tid på en plats"),

@@ -127,7 +127,8 @@ def reports_sent(here: Here) -> list[SentRow]:
     """The reports of a programme that were sent, the newest first, with the edition and its files. Two queries."""
     sent = ReportDue.objects.filter(programme__area=here.root, sent_on__isnull=False).order_by("-sent_on", "-id")
     reports = list(sent.select_related("recipient", "sent_version__withdrawal", "sent_version__draft"))
-    files = FrozenFile.objects.filter(version__in=[one.sent_version_id for one in reports if one.sent_version_id])
+    editions = [one.sent_version_id for one in reports if one.sent_version_id]
+    files = FrozenFile.objects.filter(version__in=editions, file__removed=None)
     by_version: dict[int, dict[str, FrozenFile]] = {}
     for one in files.select_related("file").order_by("id"):
         by_version.setdefault(one.version_id, {})[one.form] = one  # a masked version's newest files count
