@@ -12,6 +12,7 @@ from servicepunkt.people.models import Holding
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Area
 from tests.documents.office import REPORT
+from tests.documents.office import frozen as frozen_now
 
 Arguments: TypeAlias = dict[str, list[str | int]]
 
@@ -21,7 +22,8 @@ _OF_A_DRAFT = ("draft", "marking", "new_part", "propose", "preview")
 _OF_A_VERSION = ("version", "withdraw", "mask")
 ABOUT_ONE = {
     *FILES, *(f"documents:{name}" for name in (*_OF_A_DRAFT, *_OF_A_VERSION)), "documents:part",
-    "documents:remove_part", "documents:take_back", "documents:approve", "documents:compare", "documents:compare_draft",
+    "documents:remove_part", "documents:take_back", "documents:approve", "documents:freezing", "documents:compare",
+    "documents:compare_draft",
 }  # fmt: skip
 """Pages that are there only when somebody has begun to write."""
 
@@ -47,9 +49,7 @@ def edition(one: Draft, text: str) -> FrozenVersion:
     who = coordinator(one.area)
     one.parts.filter(key="summary").update(text=text)
     seen = approval.propose(draft=one, actor=who).sha256
-    version = approval.approve(draft=one, seen_sha256=seen, actor=who)
-    assert version is not None
-    return version
+    return frozen_now(one, seen, who)
 
 
 def fill(root: Area) -> None:
@@ -62,16 +62,19 @@ def fill(root: Area) -> None:
 
 def arguments(root: Area) -> Arguments:
     """For each page that is about one thing: what stands in its address after the programme. Within `registered()`."""
-    being_written, waiting, done = (draft(root, number) for number in (91, 92, 93))
+    being_written, waiting, done, freezing = (draft(root, number) for number in (91, 92, 93, 94))
     approval.propose(draft=waiting, actor=coordinator(root))
+    seen = approval.propose(draft=freezing, actor=coordinator(root)).sha256
     old, new = edition(done, "Small"), edition(done, "Large")
     frozen.withdraw(version=old, reason="Counted twice", actor=coordinator(root))
+    approval.approve(draft=freezing, seen_sha256=seen, actor=coordinator(root))
     return {
         **{f"documents:{name}": [being_written.pk] for name in _OF_A_DRAFT},
         **{f"documents:{name}": [new.pk] for name in _OF_A_VERSION},
         "documents:part": [being_written.pk, being_written.parts.get(key="places").pk],
         "documents:take_back": [waiting.pk],
         "documents:approve": [waiting.pk],
+        "documents:freezing": [freezing.pk],
         "documents:compare": [old.pk, new.pk],
         "documents:compare_draft": [done.pk, old.pk],
     }

@@ -37,8 +37,10 @@ def locked(draft_id: int) -> Draft:
 
 
 def _open(draft_id: int) -> Draft:
-    """The draft, held for writing. Raises ActionRefused while it lies for approval."""
+    """The draft, held for writing. Raises ActionRefused while it lies for approval or is being frozen."""
     draft = locked(draft_id)
+    if draft.state == Draft.State.APPROVED:
+        raise ActionRefused(_("Dokumentet är godkänt och fryses. När det är klart går det att skriva i det igen."))
     if draft.state != Draft.State.OPEN:
         raise ActionRefused(_("Dokumentet ligger för godkännande och kan inte ändras. Ta först tillbaka det."))
     return draft

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_approval, views_drafts
+from . import views, views_approval, views_drafts, views_freezing
 
 app_name = "documents"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{DRAFT}lagg-fram/", views_approval.propose, name="propose"),
     path(f"{DRAFT}ta-tillbaka/", views_approval.take_back, name="take_back"),
     path(f"{DRAFT}godkann/", views_approval.approve, name="approve"),
+    path(f"{DRAFT}fryses/", views_freezing.waiting, name="freezing"),
+    path(f"{DRAFT}fryses/igen/", views_freezing.again, name="freeze_again"),
     path(VERSION, views.version, name="version"),
     path(f"{VERSION}fil/<str:form>/", views.file, name="file"),
     path(f"{VERSION}jamfor/<int:other>/", views.compare, name="compare"),

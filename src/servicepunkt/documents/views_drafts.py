@@ -42,6 +42,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "kind": queries.kind_title(one.kind),
         "parts": list(_shown(one, parts)),
         "open": one.state == Draft.State.OPEN,
+        "approved": one.state == Draft.State.APPROVED,
         "facts": len(facts),
         "empty": queries.empty_parts(parts),
         "latest": latest,
@@ -55,7 +56,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
 
 def _where_else(here: Here, draft: Draft) -> str:
     """Where somebody who may not write it has to do with a draft: approving it, reading an edition. Raises Http404."""
-    if draft.state == Draft.State.PROPOSED and approving_seat(here, draft) is not None:
+    if draft.state != Draft.State.OPEN and approving_seat(here, draft) is not None:
         return address(here, "approve", draft.pk)
     latest = queries.latest_of(here, draft)
     if latest is None:
@@ -257,7 +258,7 @@ def preview(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     one = queries.draft_here(here, draft)
     if writing_seat(here, one) is None and (one.state == Draft.State.OPEN or approving_seat(here, one) is None):
         raise Http404
-    if one.state == Draft.State.PROPOSED:
+    if one.state != Draft.State.OPEN:
         body = stored.from_json(one.proposal.content)
     else:
         body, _facts = compose(one, on=clock.today())
