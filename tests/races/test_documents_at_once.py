@@ -185,3 +185,15 @@ def test_trying_again_at_once_is_one_job_and_one_version(prov: Office) -> None:
         again = partial(freezing.try_again, draft=draft, actor=prov.actor(SAM))
         assert not raised(at_once(again, again))
         assert work_off() == 1 and FrozenVersion.objects.filter(draft=draft).count() == 1
+
+
+def test_two_who_move_the_same_parts_at_once_do_not_lose_any(prov: Office) -> None:
+    for number in range(ROUNDS):
+        draft = prov.draft("test_report", number)
+        first, live, last = draft.parts.all()
+        outcomes = at_once(
+            partial(writing.move_part, part=first, past=live.pk, up=False, seen_version=1, actor=prov.actor(SAM)),
+            partial(writing.move_part, part=last, past=live.pk, up=True, seen_version=1, actor=prov.actor(NORA)),
+        )
+        assert raised(outcomes) == [ChangedMeanwhile], "they are neighbours no more"
+        assert sorted(draft.parts.values_list("number", flat=True)) == [0, 1, 2]

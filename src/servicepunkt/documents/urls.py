@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{DRAFT}ny-del/", views_drafts.new_part, name="new_part"),
     path(f"{DRAFT}del/<int:part>/", views_drafts.part, name="part"),
     path(f"{DRAFT}del/<int:part>/ta-bort/", views_drafts.remove_part, name="remove_part"),
+    path(f"{DRAFT}del/<int:part>/flytta/", views_drafts.move_part, name="move_part"),
     path(f"{DRAFT}utkast.pdf", views_drafts.preview, name="preview"),
     path(f"{DRAFT}jamfor/<int:version>/", views.compare_draft, name="compare_draft"),
     path(f"{DRAFT}lagg-fram/", views_approval.propose, name="propose"),

@@ -68,7 +68,10 @@ def _shown(draft: Draft, parts: list[Composed]) -> Any:
     """Each part with its blocks as they will look, numbered as in the whole document."""
     helps = {part.key: part.help for part in kinds()[draft.kind].parts} if draft.kind in kinds() else {}
     figures = tables = 0
-    for one in parts:
+    keys = [one.part.pk for one in parts]
+    for place, one in enumerate(parts):
+        one.part.draft = draft
+        moves = actions.may_be_moved(one.part)
         body = ""
         if one.blocks:
             blocks = one.blocks
@@ -82,6 +85,8 @@ def _shown(draft: Draft, parts: list[Composed]) -> Any:
             "body": body,
             "live": bool(one.part.section),
             "own": actions.is_own(one.part),
+            "above": keys[place - 1] if moves and place > 0 else None,
+            "below": keys[place + 1] if moves and place + 1 < len(keys) else None,
             "help": helps.get(one.part.key, ""),
         }
 
@@ -218,6 +223,35 @@ def remove_part(request: HttpRequest, here: Here, draft: int, part: int) -> Http
     except ActionRefused as refused:
         messages.error(request, str(refused))
     return redirect("documents:draft", root=here.root.key, draft=one.pk)
+
+
+@page(
+    "documents:move_part",
+    title=gettext_lazy("Flytta en del av ett utkast"),
+    about=About.PROGRAMME,
+    save=Right.SEE_FIGURES,
+    saves_only=True,
+    locally=True,
+)
+def move_part(request: HttpRequest, here: Here, draft: int, part: int) -> HttpResponse:
+    """Move a written part one step up or down. Only who may write the document does it."""
+    one, found = _part_here(here, draft, part)
+    up = "up" in request.POST
+    past, seen = request.POST.get("up" if up else "down", ""), request.POST.get("seen_version", "")
+    try:
+        actions.move_part(
+            part=found,
+            past=int(past) if past.isdecimal() else 0,
+            up=up,
+            seen_version=int(seen) if seen.isdecimal() else 0,
+            actor=actor_of(here, writing_seat(here, one)),
+        )
+        messages.success(request, _("Delen är flyttad."))
+    except ChangedMeanwhile as changed:
+        messages.error(request, _("%(why)s Delen är inte flyttad. Se efter hur det ser ut nu.") % {"why": changed})
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{address(here, 'draft', one.pk)}#del-{found.pk}")
 
 
 @page(
