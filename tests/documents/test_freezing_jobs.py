@@ -121,6 +121,7 @@ def test_what_fails_for_good_can_be_tried_again_by_another(
     assert work_off(NO_REST) == 3, "three attempts"
     shown = page(prov.north, prov, approved)
     assert "godkänt men inte fryst" in shown and "refresh" not in shown and "Försök igen" in shown
+    assert "det gick inte att frysa" in prov.north.get(prov.url("draft", approved.pk)).content.decode()
     assert Approval.objects.count() == 1 and not FrozenVersion.objects.exists() and files.broken() == []
     broken.undo()
     with clock.fixed(clock.now() + dt.timedelta(days=20)):  # whatever else is forgotten by then

@@ -1,12 +1,15 @@
 """What the walks through every page open the pages of this room with: drafts, editions, one of them withdrawn."""
 
+import datetime as dt
 from typing import TypeAlias
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
+from servicepunkt.core.models import Job
 from servicepunkt.documents import actions_approval as approval
 from servicepunkt.documents import actions_frozen as frozen
 from servicepunkt.documents.drafts import open_draft
+from servicepunkt.documents.freezing import key_of
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.models import Holding
 from servicepunkt.people.roles import Role
@@ -60,6 +63,12 @@ def fill(root: Area) -> None:
     frozen.withdraw(version=version, reason="Fel", actor=who)
 
 
+def a_worker_elsewhere_has_it(one: Draft) -> None:
+    """An approved draft stays on its way, whatever work is done here."""
+    job = Job.objects.filter(key=key_of(one.proposal))
+    job.update(state=Job.State.RUNNING, taken_until=clock.now() + dt.timedelta(days=1), done=1, total=2)
+
+
 def arguments(root: Area) -> Arguments:
     """For each page that is about one thing: what stands in its address after the programme. Within `registered()`."""
     being_written, waiting, done, freezing = (draft(root, number) for number in (91, 92, 93, 94))
@@ -68,6 +77,7 @@ def arguments(root: Area) -> Arguments:
     old, new = edition(done, "Small"), edition(done, "Large")
     frozen.withdraw(version=old, reason="Counted twice", actor=coordinator(root))
     approval.approve(draft=freezing, seen_sha256=seen, actor=coordinator(root))
+    a_worker_elsewhere_has_it(freezing)
     return {
         **{f"documents:{name}": [being_written.pk] for name in _OF_A_DRAFT},
         **{f"documents:{name}": [new.pk] for name in _OF_A_VERSION},

@@ -16,7 +16,7 @@ from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 
 from . import actions_drafts as actions
-from . import html, outline, pdf, queries, stored
+from . import freezing, html, outline, pdf, queries, stored
 from .blocks import Document, Heading
 from .drafts import Composed, compose, compose_parts, language_of, put_together
 from .forms import MarkingForm, NewPartForm, RemarkForm, TextForm
@@ -43,6 +43,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "parts": list(_shown(one, parts)),
         "open": one.state == Draft.State.OPEN,
         "approved": one.state == Draft.State.APPROVED,
+        "coming": one.state == Draft.State.APPROVED and freezing.is_coming(freezing.job_of(one)),
         "facts": len(facts),
         "empty": queries.empty_parts(parts),
         "latest": latest,
