@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.core.models import Letter
-from servicepunkt.documents.actions_approval import approve, propose
+from servicepunkt.documents.actions_approval import propose
 from servicepunkt.method.models import Passage
 from servicepunkt.people.access import held_on
 from servicepunkt.people.models import Person, Seat
@@ -24,6 +24,7 @@ from servicepunkt.programme import actions_minutes as afterwards
 from servicepunkt.programme.actions_decisions import DecisionFacts, TaskFacts
 from servicepunkt.programme.invitation import called_to
 from servicepunkt.programme.models import Meeting, Task
+from tests.documents.office import frozen
 
 if TYPE_CHECKING:
     from tests.story.stage import Stage
@@ -77,8 +78,7 @@ def hold(stage: Stage, number: int) -> None:
     draft = afterwards.open_minutes(meeting=one, actor=SYSTEM)
     proposal = propose(draft=draft, actor=SYSTEM)
     adjuster = Actor(members[2][1].account.pk, seats[2].pk)
-    version = approve(draft=draft, seen_sha256=proposal.sha256, actor=adjuster)
-    assert version is not None
+    frozen(draft, proposal.sha256, adjuster)
     assert_as_the_facts_are(stage, number)
 
 

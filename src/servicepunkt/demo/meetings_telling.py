@@ -11,6 +11,7 @@ from functools import partial
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.method import progress
 from servicepunkt.people.models import Seat
@@ -135,11 +136,12 @@ class _Telling:
             )  # fmt: skip
 
     def adjust(self, person: Invented) -> None:
-        """An adjuster approves the minutes; the last one freezes them."""
+        """An adjuster approves the minutes; with the last one they are frozen."""
         one = self._meeting(HELD)
         draft = actions_minutes.open_minutes(meeting=one, actor=self._karin())
         by = self._actor(person, self._seat(one, person))
-        approve(draft=draft, seen_sha256=draft.proposal.sha256, actor=by)
+        if approve(draft=draft, seen_sha256=draft.proposal.sha256, actor=by):
+            work_off()
 
     def tell_board(self) -> None:
         """The owner's board gets the minutes; its answer is awaited."""

@@ -14,8 +14,8 @@ from servicepunkt.core.identity_numbers import refuse_identity_numbers
 
 from . import stored
 from .actions import body_hash, digest
-from .actions_approval import reopen
 from .actions_drafts import locked
+from .freezing import reopen
 from .masking import SHORTEST, count, masked, masked_document, pattern
 from .models import Destruction, Draft, FrozenBody, FrozenFile, FrozenVersion, Masking, Withdrawal
 from .presenting import Made, edition_of, files_of
@@ -175,6 +175,6 @@ def _mask_draft(version: FrozenVersion, wanted: re.Pattern[str], actor: Actor) -
             part.version += 1
             part.save()
             record("mask", part, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
-    if draft.state == Draft.State.PROPOSED and count([draft.proposal.content, draft.proposal.facts], wanted):
+    if draft.state != Draft.State.OPEN and count([draft.proposal.content, draft.proposal.facts], wanted):
         reopen(draft)
         record("take_back", draft, actor=actor, place_id=draft.place_id, area_id=draft.area_id)

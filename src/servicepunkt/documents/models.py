@@ -43,6 +43,7 @@ class Draft(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Skrivs"
         PROPOSED = "proposed", "Ligger för godkännande"
+        APPROVED = "approved", "Godkänt, fryses"
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80, help_text='what it is about within its kind, as "report:12"')

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -63,8 +63,9 @@ class VersionRow:
 
 
 def drafts(here: Here, asked: Filter, page: str) -> tuple[list[DraftRow], PageOf[Draft]]:
-    """The drafts the user may write, those that wait for approval first, thirty a page. Two queries."""
-    rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place").order_by("-state", "-id")
+    """The drafts the user may write, those that are approved or wait for it first, thirty a page. Two queries."""
+    rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place")
+    rows = rows.order_by(Case(When(state=Draft.State.OPEN, then=1), default=0), "-id")
     shown = Paginator(rows, PAGE).get_page(page)
     return [DraftRow(one, kind_title(one.kind)) for one in shown.object_list], shown
 

@@ -284,6 +284,7 @@ def _what(entry: JournalEntry) -> str:
         "write": pgettext("logg", "skrev i ett dokument"),
         "remark": pgettext("logg", "kommenterade eller dolde en del av ett dokument"),
         "insert": pgettext("logg", "lade till en del i ett dokument"),
+        "shift": pgettext("logg", "flyttade en del av ett dokument"),
         "cut": pgettext("logg", "tog bort en tom del ur ett dokument"),
         "mark": pgettext("logg", "ändrade ett dokuments titel eller märkning"),
         "propose": pgettext("logg", "lade fram ett dokument för godkännande"),

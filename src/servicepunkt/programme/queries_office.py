@@ -23,6 +23,7 @@ class ReportState(StrEnum):
     NOT_BEGUN = "not_begun"
     WRITTEN = "written"
     PROPOSED = "proposed"
+    FREEZING = "freezing"
     APPROVED = "approved"
     SENT = "sent"
 
@@ -31,6 +32,7 @@ STATES: dict[ReportState, Promise] = {
     ReportState.NOT_BEGUN: _("Inte påbörjad"),
     ReportState.WRITTEN: _("Skrivs"),
     ReportState.PROPOSED: _("Ligger för godkännande"),
+    ReportState.FREEZING: _("Godkänd, fryses"),
     ReportState.APPROVED: _("Godkänd, inte skickad"),
     ReportState.SENT: _("Skickad"),
 }
@@ -78,6 +80,8 @@ def _state(report: ReportDue, draft: Draft | None, edition: FrozenVersion | None
         return ReportState.NOT_BEGUN
     if draft.state == Draft.State.PROPOSED:
         return ReportState.PROPOSED
+    if draft.state == Draft.State.APPROVED:
+        return ReportState.FREEZING
     return ReportState.APPROVED if edition else ReportState.WRITTEN
 
 
