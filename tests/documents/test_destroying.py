@@ -20,6 +20,7 @@ from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.documents.actions_destroying import destroy
 from servicepunkt.documents.models import Destruction, Draft, FrozenBody, FrozenVersion
 from tests.documents.office import MINUTES, NORA, SAM, STIG, Office
+from tests.documents.office import frozen as frozen_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,9 +102,7 @@ def _minutes(prov: Office) -> FrozenVersion:
     draft = prov.draft(MINUTES, subject=7)
     seen = propose(draft=draft, actor=prov.actor(SAM)).sha256
     approve(draft=draft, seen_sha256=seen, actor=prov.actor(NORA))
-    made = approve(draft=draft, seen_sha256=seen, actor=prov.actor(STIG))
-    assert made is not None
-    return made
+    return frozen_now(draft, seen, prov.actor(STIG))
 
 
 def test_twice_does_nothing_twice(prov: Office, version: FrozenVersion) -> None:
