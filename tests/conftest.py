@@ -23,6 +23,23 @@ property_tests.register_profile("unhurried", deadline=None)
 property_tests.load_profile("unhurried")
 expect.set_options(timeout=20_000)
 
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what is the same there: what never asks the database (it may not, without the mark), and
+    what looks at pages. Both run on SQLite, so one run of all tests has run every test."""
+    if connections["default"].vendor == "sqlite":
+        return
+    kept = [one for one in items if _asks_the_database(one) and not one.get_closest_marker("looks")]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
+    items[:] = kept
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") is not None or names & {"db", "transactional_db", "live_server"}
+    return bool(marked)
+
+
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 

@@ -19,6 +19,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.evidence import registered
 from servicepunkt.core.text import Text
+from servicepunkt.documents.models import Destruction
 from servicepunkt.method.reading import read_method, shipped_method, shipped_methods
 from servicepunkt.people.models import Account, Holding, Organisation, Seat
 from servicepunkt.people.pages import About
@@ -185,6 +186,9 @@ def _addresses(programme: Programme) -> Iterator[str]:
         else:
             where = [place] if one.about is About.PLACE else []
             yield reverse(one.name, args=[root, *where, *more.get(one.name, [])])
+    old = documents.past_its_time(programme.area, 80)
+    yield f"{reverse('documents:destroy', args=[root])}?v={old.pk}"
+    yield reverse("documents:version", args=[root, Destruction.objects.get().version_id])
     yield from (*map(reverse, LOGIN_PAGES), "/finns-inte/")
 
 
@@ -208,6 +212,7 @@ def _names() -> str:
     return "|".join(re.escape(name) for name in Organisation.objects.values_list("name", flat=True))
 
 
+@pytest.mark.looks
 @pytest.mark.django_db
 def test_whoever_chooses_english_meets_no_swedish_sentence() -> None:
     with clock.fixed(TODAY), invented_kinds():

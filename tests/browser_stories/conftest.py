@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core import clock
-from servicepunkt.demo.load import load_demo
+from tests.browser_stories.demonstration import tell
 from tests.browser_stories.staging import TODAY, Witness
 
 HASHERS = ["servicepunkt.demo.hashers.DemoHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -20,7 +20,7 @@ def demonstration(live_server: LiveServer) -> Iterator[None]:
     """The demonstration is loaded, its passwords are accepted, and nobody has failed to log in yet."""
     cache.clear()
     with override_settings(DEMO=True, PASSWORD_HASHERS=HASHERS), clock.fixed(TODAY):
-        load_demo()
+        tell()
         yield
 
 

@@ -1,16 +1,20 @@
 """The screens that the handbook speaks of: who stands where in the demonstration, and what has been done there."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA, Invented
+from servicepunkt.demo.meetings_telling import ROOM
 from servicepunkt.demo.villages import TRANBARSNAS
+from servicepunkt.documents.models import Draft
 from servicepunkt.needs import building, publishing
 from servicepunkt.needs.answering import receive_answer
 from servicepunkt.needs.content import AGES
@@ -18,12 +22,15 @@ from servicepunkt.needs.models import Channel, Entrance, Questionnaire, State, V
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
-from servicepunkt.programme.models import Balance, Programme, Vision
-from tests.browser_stories.staging import at, enter
+from servicepunkt.programme.actions_agenda import draft_agenda
+from servicepunkt.programme.actions_meetings import call_meeting, set_meeting
+from servicepunkt.programme.models import Balance, Meeting, Programme, Vision
+from tests.browser_stories.staging import TODAY, at, enter
 from tests.supply.listing import load, poi, point_of, store
 from tests.supply.making import as_csv, row
 
 WIDTH = 390
+DAY = dt.timedelta(days=1)
 VILLAGE = "blabarsvik"
 NEW = "tranbarsnas"
 
@@ -123,6 +130,8 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
         **_of_needs(draft, opened, closed),
         **_of_the_officer(closed),
         **_of_typing(opened),
+        **_of_reports(),
+        **_of_meetings(),
         "conflict": Screen(
             ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"
         ),
@@ -181,13 +190,6 @@ def _of_needs(draft: Questionnaire, opened: Questionnaire, closed: Questionnaire
 
 def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
     return {
-        "calendar": Screen(KARIN, at("programme:calendar"), pictured=False),
-        "report": Screen(KARIN, at("programme:report", _report(late=True)), pictured=False),
-        "report-begun": Screen(KARIN, at("programme:report", _report(late=False)), pictured=False),
-        "costs": Screen(KARIN, at("programme:costs"), pictured=False),
-        "sent": Screen(ALI, at("programme:reports"), pictured=False),
-        "sent-edition": Screen(ALI, at("documents:version", _edition()), pictured=False),
-        "programme": Screen(ALI, at("programme:programme"), pictured=False),
         "officer-place": Screen(LARS, at("method:place", VILLAGE), pictured=False),
         "areas": Screen(LARS, at("supply:areas", VILLAGE)),
         "officer-supply": Screen(LARS, at("supply:supply", VILLAGE), pictured=False),
@@ -196,6 +198,53 @@ def _of_the_officer(closed: Questionnaire) -> dict[str, Screen]:
             LARS, at("needs:results", VILLAGE, closed.pk), begins="main section[aria-labelledby] h2", height=640
         ),
         "confirm": Screen(LARS, at("method:confirm", VILLAGE, "start", "municipality")),
+    }
+
+
+def _of_reports() -> dict[str, Screen]:
+    late, begun = _report(late=True), _report(late=False)
+    draft = Draft.objects.get(kind__startswith="report", subject=str(begun))
+    return {
+        "calendar": Screen(KARIN, at("programme:calendar"), begins="main section:has(.flag) h2", height=560),
+        "report": Screen(KARIN, at("programme:report", late), height=860),
+        "report-begun": Screen(KARIN, at("programme:report", begun), pictured=False),
+        "report-draft": Screen(KARIN, at("documents:draft", draft.pk), height=700),
+        "costs": Screen(KARIN, at("programme:costs"), height=620),
+        "sent": Screen(ALI, at("programme:reports"), height=640),
+        "sent-edition": Screen(ALI, at("documents:version", _edition()), pictured=False),
+        "programme": Screen(ALI, at("programme:programme"), height=640),
+    }
+
+
+def _called() -> Meeting:
+    """The next meeting, with a day, an agenda and an invitation that has been sent."""
+    waiting = Programme.objects.get(slug=EXAMPLE).meetings.filter(held_on=None, window_to__gt=TODAY + 20 * DAY)
+    one = waiting.order_by("window_from")[0]
+    if one.called_at is None:
+        one = set_meeting(
+            meeting=one, planned_on=one.window_to - 10 * DAY, held_on=None, details=ROOM, seen_version=one.version,
+            actor=SYSTEM,
+        )  # fmt: skip
+        draft_agenda(meeting=one, actor=SYSTEM)
+        one.refresh_from_db()
+        one = call_meeting(meeting=one, seen_calls=0, seen_version=one.version, actor=SYSTEM)
+    return one
+
+
+def _of_meetings() -> dict[str, Screen]:
+    """The meeting that was held and minuted, and the next one, to which people have been called."""
+    held, coming = Meeting.objects.exclude(minutes_version=None)[0], _called()
+    return {
+        "meeting": Screen(KARIN, at("programme:meeting", coming.pk), height=1000),
+        "agenda": Screen(KARIN, at("programme:meeting", coming.pk), begins="#dagordning", height=620),
+        "call": Screen(KARIN, at("programme:call", coming.pk), height=720),
+        "attendance": Screen(KARIN, at("programme:attendance", coming.pk), height=630),
+        "minuted": Screen(KARIN, at("programme:meeting", held.pk), height=420),
+        "tasks": Screen(KARIN, at("programme:tasks"), height=720),
+        "my-calendar": Screen(KARIN, reverse("calendar:mine"), pictured=False),
+        "letter-choices": Screen(KARIN, reverse("post:choices"), begins="main form", height=600),
+        "letters": Screen(KARIN, at("programme:letters"), begins="main table.data", height=560),
+        "own-letters": Screen(KARIN, reverse("post:letters"), pictured=False),
     }
 
 

@@ -64,6 +64,12 @@ def log_in(page: Page, server: LiveServer, person: Invented, password: str = PAS
     form.get_by_role("button", name="Logga in").click()
 
 
+def log_out(page: Page) -> None:
+    """Log out by the button in the page's head, and wait until it is done."""
+    page.get_by_role("button", name="Logga ut").first.click()
+    expect(page.get_by_role("link", name="Logga in").first).to_be_visible()
+
+
 def visit(page: Page, server: LiveServer, address: str, *, status: int = 200) -> Response:
     """Go to an address that must answer with a status."""
     response = page.goto(server.url + address)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from unittest.mock import patch
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -35,6 +36,8 @@ from tests.documents.office import registered
 from tests.needs import walk
 from tests.programme import meetings
 from tests.supply.listing import load, poi, point_of, store
+
+pytestmark = pytest.mark.looks
 
 METHOD = "hallbara-lokala-servicelosningar"
 NOT_PAGES = {
@@ -113,14 +116,16 @@ def addresses() -> Iterator[tuple[str, str]]:
         **documents.arguments(programme.area),
     }
     some_register()
+    old = documents.past_its_time(programme.area, 80).pk
     for one in permissions.all_pages():
         if one.name in NOT_PAGES or one.saves_only:
             continue
+        asked = f"?v={old}" if one.name == "documents:destroy" else ""
         if one.about in (About.NOTHING, About.ACCOUNT):
             yield one.name, reverse(one.name, args=more.get(one.name, []))
         else:
             where = ["kantarellboda"] if one.about is About.PLACE else []
-            yield one.name, at(one.name, *where, *more.get(one.name, []))
+            yield one.name, at(one.name, *where, *more.get(one.name, [])) + asked
 
 
 def test_every_registered_page(page: Page, live_server: LiveServer) -> None:

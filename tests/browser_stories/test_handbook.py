@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -21,6 +22,8 @@ from servicepunkt.web.templatetags.handbook import FOLDER, SCALE
 from servicepunkt.web.views_handbook import CHAPTERS
 from tests.browser_stories.handbook import WIDTH, Screen, staged
 from tests.browser_stories.staging import Witness, enter, visit
+
+pytestmark = pytest.mark.looks
 
 MAKING = "HANDBOOK_PICTURES" in os.environ
 MOST_BYTES = 2 * 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, TimeoutError, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import EXAMPLE, VERA
@@ -44,7 +44,10 @@ def sit_down(page: Page, server: LiveServer, asked: Questionnaire, name: str = "
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-        assert page.evaluate(VISIBLE_FOCUS), f"after {key} the focus is not to be seen: {page.evaluate(FOCUSED)}"
+        try:
+            page.wait_for_function(VISIBLE_FOCUS, timeout=5_000)  # the page may still be rolling there
+        except TimeoutError:
+            raise AssertionError(f"after {key} the focus is not to be seen: {page.evaluate(FOCUSED)}") from None
 
 
 def type_paper(page: Page, number: str, words: str = "En mack.") -> None:
@@ -120,8 +123,8 @@ def test_a_line_that_is_lost_between_two_papers_loses_neither(
     page.context.set_offline(True)
     for number in ("1", "2"):
         type_paper(page, number)
+        expect(page.get_by_text(f"Svar som väntar på den här datorn: {number}")).to_be_visible()
         expect(page.locator("#sagt")).to_contain_text(KEPT)
-    expect(page.get_by_text("Svar som väntar på den här datorn: 2")).to_be_visible()
     assert not asked.answers.exists()
     page.close()  # the computer is put away
     later = page.context.new_page()
@@ -131,6 +134,31 @@ def test_a_line_that_is_lost_between_two_papers_loses_neither(
     expect(later.locator("#vantar")).to_be_hidden()
     assert sorted(asked.papers.values_list("number", flat=True)) == [1, 2]
     assert asked.answers.count() == asked.texts.count() == 2
+
+
+def test_the_next_paper_does_not_wait_for_one_that_is_slowly_sent_again(
+    page: Page, live_server: LiveServer, asked: Questionnaire
+) -> None:
+    sit_down(page, live_server, asked)
+    held: list[Route] = []
+    lost: list[Route] = []
+
+    def lose_then_hold(route: Route) -> None:
+        if route.request.method != "POST" or held:
+            return route.continue_()
+        if lost:
+            return held.append(route)  # sent again, and the server does not answer
+        lost.append(route)
+        return route.abort()
+
+    page.route("**/skriv-in/", lose_then_hold)
+    type_paper(page, "1")
+    expect(page.locator("#sagt")).to_contain_text(KEPT)
+    type_paper(page, "2")
+    saved(page, "Blankett 2 är sparad.")
+    held[0].continue_()
+    expect(page.get_by_text("Inskrivna i dag: 2")).to_be_visible()
+    assert sorted(asked.papers.values_list("number", flat=True)) == [1, 2]
 
 
 def test_an_answer_whose_receipt_was_lost_is_sent_again_and_stored_once(

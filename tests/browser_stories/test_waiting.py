@@ -1,13 +1,18 @@
-"""Somebody waits for work that takes a while: with script and without, and stops it."""
+"""Somebody waits for work that takes a while, with script and without, and stops it; or for a document to be frozen."""
+
+import re
 
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core import clock
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.core.models import Job
 from servicepunkt.demo.accounts import KARIN
+from servicepunkt.documents.models import Draft
 from servicepunkt.people.models import Account
-from tests.browser_stories.staging import enter, visit
+from servicepunkt.programme.reports import FUNDER
+from tests.browser_stories.staging import at, enter, visit
 from tests.core.jobs import waited_for
 
 
@@ -42,3 +47,17 @@ def test_without_script_the_page_renews_itself_until_it_is_asked_not_to(
         bare.get_by_role("button", name="Avbryt arbetet").click()
         expect(bare.locator(".lead")).to_have_text("Arbetet avbryts så snart det går.")
     assert Job.objects.get(key=key).cancel_asked
+
+
+def test_whoever_said_the_last_yes_is_led_to_the_edition(page: Page, live_server: LiveServer) -> None:
+    draft = Draft.objects.get(kind=FUNDER, state=Draft.State.OPEN, versions=None)
+    enter(page, live_server, KARIN)
+    visit(page, live_server, at("documents:propose", draft.pk))
+    page.get_by_role("button", name="Lägg fram").click()
+    page.get_by_role("link", name="Läs och godkänn").click()
+    page.get_by_role("button", name="Godkänn", exact=True).click()
+    expect(page.get_by_text("Dokumentet är godkänt och står på tur att frysas.")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert work_off() == 1
+    expect(page.get_by_text("utgåva 1, godkänd och fryst")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/dokument/\d+/$"))

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.demo.accounts import ELIN, PASSWORD
 from servicepunkt.method.models import Statement
-from tests.browser_stories.staging import FOCUSED, VISIBLE_FOCUS, Witness, hold_up, log_in, visit
+from tests.browser_stories.staging import FOCUSED, VISIBLE_FOCUS, Witness, hold_up, log_in, log_out, visit
 
 OPEN = "utbyte-med-andra-projekt"
 """A requirement that a contact person may state, and that nobody has said anything about in Blåbärsvik."""
@@ -123,6 +123,7 @@ def test_a_second_step_when_logging_in(page: Page, live_server: LiveServer, monk
     page.get_by_role("link", name="Slå på").click()
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Fortsätt").click()
+    expect(page.locator("figcaption code")).to_be_visible()
     hold_up(page, "mfa-activate")
     secret = page.locator("figcaption code").inner_text()
     _try_code(page, "000000" if code_at(secret, moment[0]) != "000000" else "000001", "Slå på")
@@ -137,7 +138,7 @@ def test_a_second_step_when_logging_in(page: Page, live_server: LiveServer, monk
     hold_up(page, "mfa-on")
     visit(page, live_server, reverse("mfa_deactivate_totp"))
     hold_up(page, "mfa-off")
-    page.get_by_role("button", name="Logga ut").click()
+    log_out(page)
 
     moment[0] += PERIOD_S
     log_in(page, live_server, ELIN)
@@ -147,12 +148,12 @@ def test_a_second_step_when_logging_in(page: Page, live_server: LiveServer, monk
     expect(page.locator(".error-summary")).to_contain_text("Koden stämmer inte")
     _try_code(page, code_at(secret, moment[0]))
     page.wait_for_url(home)
-    page.get_by_role("button", name="Logga ut").click()
+    log_out(page)
 
     log_in(page, live_server, ELIN)
     _try_code(page, spare)
     page.wait_for_url(home)
-    page.get_by_role("button", name="Logga ut").click()
+    log_out(page)
     log_in(page, live_server, ELIN)
     _try_code(page, spare)
     expect(page.locator(".error-summary")).to_contain_text("Koden stämmer inte")

@@ -1,9 +1,11 @@
 """Fixtures for tests of the console script."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +33,26 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **more}
 
 
+def _run(folder: Path, *arguments: str, **options: Any) -> Done:
+    command = [sys.executable, "-m", "servicepunkt", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, **options)
+
+
 @pytest.fixture
 def script(tmp_path: Path) -> Script:
     """Run the console script as people do, in an empty folder."""
+    return partial(_run, tmp_path)
 
-    def run(*arguments: str, **options: Any) -> Done:
-        command = [sys.executable, "-m", "servicepunkt", *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, **options)
 
-    return run
+@pytest.fixture(scope="session")
+def _begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    done = _run(folder, "load-programme", "exempelprogrammet")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def begun(_begun: Path, tmp_path: Path) -> None:
+    """The empty folder is none: a platform with a programme is there already (made once, copied for each test)."""
+    shutil.copytree(_begun, tmp_path, dirs_exist_ok=True)

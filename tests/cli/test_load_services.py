@@ -38,6 +38,7 @@ def test_a_list_of_its_own_name_with_its_source_stands_beside_the_others(call: C
     assert RegisterSource.objects.get(key="lanet").version == 1
 
 
+@pytest.mark.usefixtures("begun")
 def test_what_cannot_be_loaded_is_told_in_a_line(script: Script, tmp_path: Path) -> None:
     (tmp_path / "fel.csv").write_text("code,name\n1,Backe\n")
     for name, why in (("fel.csv", "code, name"), ("finns-inte.csv", "No such file or directory")):

@@ -1,6 +1,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -131,6 +132,14 @@ def _all_gone(pids: list[int]) -> bool:
     return False
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demonstration has been told once; tests take copies."""
+    folder = tmp_path_factory.mktemp("told")
+    with serving(folder, _free_port(), "demo"):
+        return folder
+
+
 def test_the_demonstration_in_an_empty_folder(tmp_path: Path) -> None:
     port = _free_port()
     with serving(tmp_path, port, "demo") as server:
@@ -152,6 +161,7 @@ def test_the_demonstration_in_an_empty_folder(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["servicepunkt-demo"]
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_killed_server_leaves_nobody_behind_and_starts_again(tmp_path: Path) -> None:
     port = _free_port()
     with serving(tmp_path, port, "serve") as server:
@@ -172,8 +182,8 @@ def test_a_killed_server_leaves_nobody_behind_and_starts_again(tmp_path: Path) -
         assert server.wait(20) == 0
 
 
+@pytest.mark.usefixtures("begun")
 def test_demo_data_is_not_loaded_beside_other_content(script: Script, tmp_path: Path) -> None:
-    assert script("load-programme", "exempelprogrammet").returncode == 0
     (tmp_path / "servicepunkt-data").rename(tmp_path / "servicepunkt-demo")
     for arguments in ([], ["--fresh"]):
         done = script("demo", "--port", str(_free_port()), *arguments)
@@ -182,11 +192,9 @@ def test_demo_data_is_not_loaded_beside_other_content(script: Script, tmp_path: 
     assert (tmp_path / "servicepunkt-demo" / "servicepunkt.sqlite3").is_file()
 
 
-def test_the_demonstrations_passwords_are_worth_nothing_outside_it(tmp_path: Path) -> None:
+def test_the_demonstrations_passwords_are_worth_nothing_outside_it(told: Path, tmp_path: Path) -> None:
     port = _free_port()
-    with serving(tmp_path, port, "demo"):
-        pass
-    (tmp_path / "servicepunkt-demo").rename(tmp_path / "servicepunkt-data")
+    shutil.copytree(told / "servicepunkt-demo", tmp_path / "servicepunkt-data")
     with serving(tmp_path, port, "serve", "--no-worker"):
         account = demo_accounts()[0]
         assert account.email not in _get(port, LOGIN)[1]
@@ -219,8 +227,11 @@ def _write_until_killed(port: int, family: list[int], after: int) -> list[str]:
     pytest.fail("the server went on answering")
 
 
-def test_a_server_killed_while_somebody_writes_leaves_nothing_half_done(script: Script, tmp_path: Path) -> None:
+def test_a_server_killed_while_somebody_writes_leaves_nothing_half_done(
+    script: Script, told: Path, tmp_path: Path
+) -> None:
     port = _free_port()
+    shutil.copytree(told / "servicepunkt-demo", tmp_path / "servicepunkt-demo")
     with serving(tmp_path, port, "demo") as server:
         saved = _write_until_killed(port, _family(server.pid), after=6)
         assert server.wait() == -signal.SIGKILL

@@ -11,7 +11,8 @@ from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.programme import actions_agenda, actions_decisions
-from servicepunkt.programme.actions_meetings import MeetingDetails, Sat, add_meeting, note_attendance, set_meeting
+from servicepunkt.programme.actions_meetings import MeetingDetails, add_meeting, set_meeting
+from servicepunkt.programme.actions_minutes import Sat, note_attendance
 from servicepunkt.programme.models import Meeting, Programme
 from tests.builders import TODAY, address, hold, login, programme, seat
 

@@ -14,7 +14,7 @@ from servicepunkt.core.models import JournalEntry, Letter
 from servicepunkt.people.models import Body
 from servicepunkt.people.roles import Role
 from servicepunkt.programme import actions_agenda as agenda
-from servicepunkt.programme import actions_meetings as actions
+from servicepunkt.programme import actions_minutes as afterwards
 from servicepunkt.programme.models import Meeting
 from servicepunkt.programme.queries_meetings import meetings_open
 from tests.builders import TODAY, hold, place, seat, sit, url
@@ -276,9 +276,9 @@ def test_wrong_attendance_is_refused_and_kept(change: object, words: str, by: Gr
 def test_nobody_sits_on_two_seats(by: Group) -> None:
     hold(by.fund, CIA, substitute=True)
     plan(by, day=TODAY)
-    sat = {one.pk: actions.Sat(by.person(CIA), "room") for one in (by.convener, by.fund)}
+    sat = {one.pk: afterwards.Sat(by.person(CIA), "room") for one in (by.convener, by.fund)}
     with pytest.raises(ActionRefused, match="bara sitta på en plats"):
-        actions.note_attendance(
+        afterwards.note_attendance(
             meeting=by.meeting, sat=sat, chair_id=None, secretary_id=None, adjusters=[],
             seen_version=by.meeting.version, actor=SYSTEM,
         )  # fmt: skip

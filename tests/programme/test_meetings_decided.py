@@ -18,6 +18,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.programme import actions_agenda as agenda
 from servicepunkt.programme import actions_decisions as decisions
 from servicepunkt.programme import actions_meetings as actions
+from servicepunkt.programme import actions_minutes as afterwards
 from servicepunkt.programme.actions_decisions import DecisionFacts, TaskFacts
 from servicepunkt.programme.models import Contribution, Decision, Meeting, Task, Vote
 from servicepunkt.programme.queries_meetings import decisions_open, meetings_open, tasks_open
@@ -65,7 +66,7 @@ def _second(by: Group) -> Meeting:
 def _adjusted(by: Group) -> Meeting:
     """The meeting with its minutes adjusted."""
     one = by.meeting
-    actions.open_minutes(meeting=one, actor=SYSTEM)
+    afterwards.open_minutes(meeting=one, actor=SYSTEM)
     frozen = freeze(
         kind="minutes",
         title="Protokoll",
@@ -75,7 +76,7 @@ def _adjusted(by: Group) -> Meeting:
         content={},
         actor=SYSTEM,
     )
-    return actions.settle_minutes(meeting_id=one.pk, version=frozen, actor=SYSTEM)
+    return afterwards.settle_minutes(meeting_id=one.pk, version=frozen, actor=SYSTEM)
 
 
 # --- decisions and votes ----------------------------------------------------------------------------------------------
@@ -236,8 +237,8 @@ def test_the_minutes_say_what_was_noted_and_count_the_votes(by: Group) -> None:
     decisions.vote(decision=made, seat_id=by.convener.pk, answer="yes", actor=actor(CIA, by.convener))
     _decide(made, by.meeting, "yes")
     _task(by, decision=made)
-    draft = actions.open_minutes(meeting=by.meeting, actor=SYSTEM)
-    assert actions.open_minutes(meeting=by.meeting, actor=SYSTEM) == draft
+    draft = afterwards.open_minutes(meeting=by.meeting, actor=SYSTEM)
+    assert afterwards.open_minutes(meeting=by.meeting, actor=SYSTEM) == draft
     assert by.meeting.held_on == TODAY
     text = _words(draft)
     for said in (
@@ -254,11 +255,11 @@ def test_the_minutes_say_what_was_noted_and_count_the_votes(by: Group) -> None:
 def test_minutes_need_somebody_to_adjust_them_and_a_meeting_that_has_been(by: Group) -> None:
     by.meeting.attendance.all().delete()
     with pytest.raises(ActionRefused, match="justerare"):
-        actions.open_minutes(meeting=by.meeting, actor=SYSTEM)
+        afterwards.open_minutes(meeting=by.meeting, actor=SYSTEM)
     assert by.meeting.held_on is None  # nothing half done
     plan(by, day=TODAY + dt.timedelta(days=3))
     with pytest.raises(ActionRefused, match="inte har varit"):
-        actions.open_minutes(meeting=by.meeting, actor=SYSTEM)
+        afterwards.open_minutes(meeting=by.meeting, actor=SYSTEM)
 
 
 def test_adjusted_minutes_lock_agenda_attendance_and_decisions_until_they_are_withdrawn(by: Group) -> None:
@@ -284,7 +285,7 @@ def test_adjusted_minutes_lock_agenda_attendance_and_decisions_until_they_are_wi
 
 
 def test_each_organisation_bears_its_own_time_and_travel_once(by: Group) -> None:
-    actions.open_minutes(meeting=by.meeting, actor=SYSTEM)
+    afterwards.open_minutes(meeting=by.meeting, actor=SYSTEM)
     cia = by.browser(CIA)
     address = url("programme:meeting_costs", by.programme, by.meeting.pk)
     page = cia.get(address).content.decode()

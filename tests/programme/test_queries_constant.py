@@ -41,6 +41,8 @@ THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting", "needs:new",
 }  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
+LED_AWAY = {"documents:destroy"}
+"""Pages that lead back to a list when nothing has been chosen in it."""
 
 
 def addresses(programme: Programme, place: str) -> dict[str, str]:
@@ -48,7 +50,7 @@ def addresses(programme: Programme, place: str) -> dict[str, str]:
     check_url_config(None)  # loads the address map, and with it every page
     out = {}
     for one in pages():
-        if one.about in (About.PROGRAMME, About.PLACE) and one.name not in FILES:
+        if one.about in (About.PROGRAMME, About.PLACE) and one.name not in FILES | LED_AWAY:
             args = [programme.slug] + ([place] if one.about is About.PLACE else [])
             try:
                 out[one.name] = reverse(one.name, args=args)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
-from servicepunkt.documents.actions_approval import approve, propose
+from servicepunkt.documents.actions_approval import propose
 from servicepunkt.documents.actions_frozen import withdraw
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.models import Account
@@ -17,6 +17,7 @@ from servicepunkt.programme import reports
 from servicepunkt.programme.models import Programme, ReportDue
 from servicepunkt.programme.queries_office import ReportState, reports_open
 from tests.builders import TODAY, address, login, programme, seat, sit, url
+from tests.documents.office import frozen
 
 pytestmark = pytest.mark.django_db
 
@@ -47,9 +48,7 @@ def _begin(prov: Programme, sara: Client, report: ReportDue, language: str = "sv
 def _edition(prov: Programme, draft: Draft) -> FrozenVersion:
     account = Account.objects.get(email=address("Sara Samordnare"))
     by = Actor(account.pk, seat(prov, Role.COORDINATOR).pk)
-    version = approve(draft=draft, seen_sha256=propose(draft=draft, actor=by).sha256, actor=by)
-    assert version is not None
-    return version
+    return frozen(draft, propose(draft=draft, actor=by).sha256, by)
 
 
 def _states(prov: Programme) -> list[ReportState]:

@@ -12,6 +12,7 @@ from servicepunkt.core.models import Letter
 from servicepunkt.programme import actions_agenda as agenda
 from servicepunkt.programme import actions_decisions as decisions
 from servicepunkt.programme import actions_meetings as meetings
+from servicepunkt.programme import actions_minutes as afterwards
 from servicepunkt.programme.actions_decisions import DecisionFacts
 from servicepunkt.programme.models import Decision, Vote
 from tests.builders import TODAY
@@ -85,10 +86,10 @@ def test_the_invitation_sent_by_two_at_once_goes_out_once(board: Group) -> None:
 def test_attendance_noted_by_two_at_once_is_noted_by_one(board: Group) -> None:
     one = board.meeting
     note = partial(
-        meetings.note_attendance, meeting=one, chair_id=None, secretary_id=None, adjusters=[], actor=SYSTEM,
+        afterwards.note_attendance, meeting=one, chair_id=None, secretary_id=None, adjusters=[], actor=SYSTEM,
         seen_version=one.version,
     )  # fmt: skip
-    sat = [{board.convener.pk: meetings.Sat(board.person(who), "room")} for who in (CIA, ERSA)]
+    sat = [{board.convener.pk: afterwards.Sat(board.person(who), "room")} for who in (CIA, ERSA)]
     outcomes = at_once(partial(note, sat=sat[0]), partial(note, sat=sat[1]))
     assert [type(o) for o in outcomes if isinstance(o, BaseException)] == [ChangedMeanwhile], outcomes
     assert board.meeting.attendance.count() == 1

@@ -279,6 +279,8 @@ def _of_the_programme(made: Programme) -> Samples:
         **_of_pages(made, written),
         **_of_pages(made, {
             "documents:remove_part": written["documents:part"],
+            "documents:move_part": written["documents:part"],
+            "documents:freeze_again": written["documents:freezing"],
             "documents:file": [*written["documents:version"], "pdf"],
         }),
         "cost": cost.pk,

@@ -117,6 +117,7 @@ _OF_A_DRAFT = (
     "new_part",
     "part",
     "remove_part",
+    "move_part",
     "preview",
     "propose",
     "take_back",
@@ -125,6 +126,8 @@ _OF_A_DRAFT = (
 NOT_THERE = {
     **{f"documents:{name}": "a draft is for those who may write its kind where it belongs" for name in _OF_A_DRAFT},
     "documents:approve": "for those who write it, and the seats that approve it",
+    "documents:freezing": "as documents:approve",
+    "documents:freeze_again": "as documents:approve",
     "programme:task": "seen by who holds its seat, and by those who see the places of a whole area",
     "post:letter": "a letter is its receiver's own",
     **{f"work:{name}": "for whoever asked for the work" for name in ("job", "cancel", "again", "result")},

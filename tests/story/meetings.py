@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.core.models import Letter
-from servicepunkt.documents.actions_approval import approve, propose
+from servicepunkt.documents.actions_approval import propose
 from servicepunkt.method.models import Passage
 from servicepunkt.people.access import held_on
 from servicepunkt.people.models import Person, Seat
 from servicepunkt.programme import actions_agenda as agenda
 from servicepunkt.programme import actions_decisions as decisions
 from servicepunkt.programme import actions_meetings as meetings
+from servicepunkt.programme import actions_minutes as afterwards
 from servicepunkt.programme.actions_decisions import DecisionFacts, TaskFacts
 from servicepunkt.programme.invitation import called_to
 from servicepunkt.programme.models import Meeting, Task
+from tests.documents.office import frozen
 
 if TYPE_CHECKING:
     from tests.story.stage import Stage
@@ -62,8 +64,8 @@ def hold(stage: Stage, number: int) -> None:
     members = _members(stage, one)
     seats = [seat for seat, _person in members]
     agenda.draft_agenda(meeting=one, actor=SYSTEM)
-    sat = {seat.pk: meetings.Sat(person.pk, "room") for seat, person in members}
-    meetings.note_attendance(
+    sat = {seat.pk: afterwards.Sat(person.pk, "room") for seat, person in members}
+    afterwards.note_attendance(
         meeting=one, sat=sat, chair_id=seats[0].pk, secretary_id=seats[1].pk, adjusters=[seats[2].pk],
         seen_version=one.version, actor=SYSTEM,
     )  # fmt: skip
@@ -73,11 +75,10 @@ def hold(stage: Stage, number: int) -> None:
     )  # fmt: skip
     facts = TaskFacts(f"Sprid protokoll {number}", seats[0], clock.today())
     decisions.give_task(root=stage.root, facts=facts, decision=made, request_key=uuid.uuid4(), actor=SYSTEM)
-    draft = meetings.open_minutes(meeting=one, actor=SYSTEM)
+    draft = afterwards.open_minutes(meeting=one, actor=SYSTEM)
     proposal = propose(draft=draft, actor=SYSTEM)
     adjuster = Actor(members[2][1].account.pk, seats[2].pk)
-    version = approve(draft=draft, seen_sha256=proposal.sha256, actor=adjuster)
-    assert version is not None
+    frozen(draft, proposal.sha256, adjuster)
     assert_as_the_facts_are(stage, number)
 
 

@@ -166,7 +166,7 @@ NIGHTS = [f"{day}T{hour}:{minute}" for day in ("2026-03-29", "2026-10-25", "2031
           for hour in ("00", "01", "02", "03") for minute in ("00", "10", "50")]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(MINUTES.filter(lambda minute: minute <= 240), min_size=2, max_size=6, unique=True))
 @example([120, 150])
 @example([105, 165])

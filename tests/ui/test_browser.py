@@ -1,12 +1,12 @@
 """The components in a real browser: accessible and within the window on every kind of screen, under our own policy."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import assert_accessible, look
 
-pytestmark = [pytest.mark.urls("tests.ui.gallery"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.urls("tests.ui.gallery"), pytest.mark.django_db(transaction=True), pytest.mark.looks]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -58,7 +58,7 @@ def test_the_first_tab_leads_past_the_menu(page: Page, live_server: LiveServer) 
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "innehall"
+    expect(page.locator("#innehall")).to_be_focused()
 
 
 def test_folded_tasks_are_printed_unfolded(page: Page, live_server: LiveServer) -> None:
@@ -72,7 +72,7 @@ def test_folded_tasks_are_printed_unfolded(page: Page, live_server: LiveServer) 
 def test_choosing_english_stays_on_the_page_and_is_remembered(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/?sida=2")
     page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.url == f"{live_server.url}/?sida=2"
-    assert page.evaluate("document.documentElement.lang") == "en"
     page.goto(live_server.url)
     assert page.evaluate("document.documentElement.lang") == "en"

@@ -102,6 +102,7 @@ def _outlay(prov: Programme) -> int:
     return prov.outlays.all()[0].pk
 
 
+@pytest.mark.looks
 def test_every_page_is_accessible_wide_and_dark(page: Page, live_server: LiveServer, prov: Programme) -> None:
     """Narrow and light is held in tests/browser_stories, on the demonstration."""
     page.emulate_media(color_scheme="dark")

@@ -46,6 +46,10 @@ class JobKind:
 
     `right` is what a seat must give for whoever asked to go on seeing what came of it (empty: nothing more than having
     asked). `told` makes a sentence of the facts that the work left behind, in the language of whoever reads.
+
+    `decided`: the work carries out what people have decided already (an approval). It cannot be cancelled, does not
+    count among what waits for one person, and can be tried again however long ago it failed: it needs no typed words
+    and no file of its own.
     """
 
     name: str
@@ -53,18 +57,24 @@ class JobKind:
     do: "Callable[[Work], None]"
     right: str = ""
     told: Callable[[Mapping[str, Any]], str] | None = None
+    decided: bool = False
 
 
 _kinds: dict[str, JobKind] = {}
 
 
 def job(
-    name: str, *, title: str | Promise, right: str = "", told: Callable[[Mapping[str, Any]], str] | None = None
+    name: str,
+    *,
+    title: str | Promise,
+    right: str = "",
+    told: Callable[[Mapping[str, Any]], str] | None = None,
+    decided: bool = False,
 ) -> "Callable[[Callable[[Work], None]], Callable[[Work], None]]":
     """Register a function as something that can be done in the background."""
 
     def register(function: "Callable[[Work], None]") -> "Callable[[Work], None]":
-        _kinds[name] = JobKind(name, title, function, right, told)
+        _kinds[name] = JobKind(name, title, function, right, told, decided)
         return function
 
     return register
@@ -78,6 +88,11 @@ def kind_of(one: Job) -> JobKind | None:
 def known_kinds() -> list[str]:
     """The names of everything that can be done."""
     return sorted(_kinds)
+
+
+def _decided(one: Job) -> bool:
+    kind = kind_of(one)
+    return kind is not None and kind.decided
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -101,10 +116,11 @@ def ask(
     `back` is the address of the page it was asked for on. Raises KeyError for a kind that is not registered and
     ActionRefused for a key that is somebody else's, or when too much waits for this person already.
     """
-    _kinds[kind]
+    of = _kinds[kind]
     known = Job.objects.filter(key=key).first()
     if known is None:
-        _refuse_too_many(actor)
+        if not of.decided:
+            _refuse_too_many(actor)
         known, made = Job.objects.get_or_create(
             key=key,
             defaults={
@@ -124,13 +140,19 @@ def _refuse_too_many(actor: Actor) -> None:
     if actor.account_id is None:
         return
     open_now = Job.objects.filter(account_id=actor.account_id, state__in=(Job.State.WAITING, Job.State.RUNNING))
-    if open_now.count() >= MOST_OPEN:
+    decided = [kind.name for kind in _kinds.values() if kind.decided]
+    if open_now.exclude(kind__in=decided).count() >= MOST_OPEN:
         raise ActionRefused(_("Du väntar redan på tio arbeten. Låt något av dem bli klart först."))
 
 
 @action
 def cancel(*, job: Job, actor: Actor) -> Job:
-    """Stop a job: at once while it waits, else as soon as the work looks up. One that has ended stays as it is."""
+    """Stop a job: at once while it waits, else as soon as the work looks up. One that has ended stays as it is.
+
+    Raises ActionRefused for one that carries out what is decided.
+    """
+    if not may_be_cancelled(job):
+        raise ActionRefused(_("Det här arbetet är redan beslutat och kan inte avbrytas."))
     held = Job.objects.select_for_update().get(pk=job.pk)
     if not held.is_open or held.cancel_asked:
         return held
@@ -142,10 +164,20 @@ def cancel(*, job: Job, actor: Actor) -> Job:
     return held
 
 
+def may_be_cancelled(one: Job) -> bool:
+    """Whether whoever asked can stop it, while it is open."""
+    return not _decided(one)
+
+
 def may_be_tried_again(one: Job) -> bool:
     """Whether a failed job can be done again: for as long as what it needs is kept."""
     failed_at = one.ended_at if one.state == Job.State.FAILED else None
-    return failed_at is not None and failed_at > clock.now() - job_files.KEPT
+    return failed_at is not None and (_decided(one) or failed_at > clock.now() - job_files.KEPT)
+
+
+def waits_too_long(one: Job) -> bool:
+    """Whether nobody has begun a job for so long that no worker can be there, or too few."""
+    return one.state == Job.State.WAITING and one.started_at is None and one.made_at < clock.now() - LATE
 
 
 @action

@@ -11,14 +11,16 @@ from functools import partial
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.method import progress
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
-from servicepunkt.programme import actions_agenda, actions_decisions, actions_meetings
+from servicepunkt.programme import actions_agenda, actions_decisions, actions_meetings, actions_minutes
 from servicepunkt.programme.actions_decisions import DecisionFacts, TaskFacts
-from servicepunkt.programme.actions_meetings import MeetingDetails, Sat
+from servicepunkt.programme.actions_meetings import MeetingDetails
+from servicepunkt.programme.actions_minutes import Sat
 from servicepunkt.programme.bearing import bear_at_meeting
 from servicepunkt.programme.models import Decision, Meeting, Vote
 from servicepunkt.programme.queries_seats import bearings
@@ -86,14 +88,14 @@ class _Telling:
         one.refresh_from_db()
         borne = {row.organisation: (Decimal("2.5") * row.people + 2, 42_000) for row in bearings(one)}
         bear_at_meeting(meeting=one, on=one.held_on or clock.today(), borne=borne, actor=karin)
-        draft = actions_meetings.open_minutes(meeting=one, actor=karin)
+        draft = actions_minutes.open_minutes(meeting=one, actor=karin)
         propose(draft=draft, actor=karin)
 
     def _sit(self, one: Meeting, karin: Actor) -> None:
         rut, sofia, henrik, ali = (self._seat(one, person) for person in (RUT, SOFIA, HENRIK, ALI))
         people = {seat.pk: seat.holdings.get().person_id for seat in (rut, sofia, henrik, ali)}
         one.refresh_from_db()
-        actions_meetings.note_attendance(
+        actions_minutes.note_attendance(
             meeting=one,
             sat={seat: Sat(person, "remote" if seat == ali.pk else "room") for seat, person in people.items()},
             chair_id=rut.pk,
@@ -134,16 +136,17 @@ class _Telling:
             )  # fmt: skip
 
     def adjust(self, person: Invented) -> None:
-        """An adjuster approves the minutes; the last one freezes them."""
+        """An adjuster approves the minutes; with the last one they are frozen."""
         one = self._meeting(HELD)
-        draft = actions_meetings.open_minutes(meeting=one, actor=self._karin())
+        draft = actions_minutes.open_minutes(meeting=one, actor=self._karin())
         by = self._actor(person, self._seat(one, person))
-        approve(draft=draft, seen_sha256=draft.proposal.sha256, actor=by)
+        if approve(draft=draft, seen_sha256=draft.proposal.sha256, actor=by):
+            work_off()
 
     def tell_board(self) -> None:
         """The owner's board gets the minutes; its answer is awaited."""
         one = self._meeting(HELD)
-        actions_meetings.tell_board(meeting=one, told_on=clock.today(), seen_version=one.version, actor=self._karin())
+        actions_minutes.tell_board(meeting=one, told_on=clock.today(), seen_version=one.version, actor=self._karin())
 
     def call(self) -> None:
         """The next meeting has a day, an agenda and an invitation."""

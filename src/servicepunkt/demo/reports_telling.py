@@ -11,6 +11,7 @@ from functools import partial
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.documents.actions_drafts import write_part
 from servicepunkt.documents.models import Draft
@@ -101,11 +102,12 @@ def _send_first(story: Story) -> None:
     report = _to_funder(0)
     draft = _write(story, report, SENT)
     proposal = propose(draft=draft, actor=_coordinator(story, Right.WRITE_DOCUMENTS))
-    version = approve(draft=draft, seen_sha256=proposal.sha256, actor=_coordinator(story, Right.APPROVE_DOCUMENTS))
+    approve(draft=draft, seen_sha256=proposal.sha256, actor=_coordinator(story, Right.APPROVE_DOCUMENTS))
+    work_off()
     set_report_sent(
         report=report,
         sent_on=clock.today(),
-        edition=version.pk if version else None,
+        edition=draft.versions.get().pk,
         seen_version=report.version,
         actor=_coordinator(story, Right.EDIT_PROGRAMME),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor, action, record
 
-from .models import FrozenBody, FrozenVersion
+from .models import Destruction, FrozenBody, FrozenVersion
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -51,9 +51,11 @@ def altered() -> list[int]:
     """Numbers of the frozen versions that are no longer what was frozen, for `servicepunkt check`.
 
     A composed version's body may have been masked: then it must have the hash that the last masking left, and the
-    maskings must follow one another from the hash that was frozen.
+    maskings must follow one another from the hash that was frozen. One that was destroyed must be gone, body and files,
+    and have had that hash.
     """
-    versions = FrozenVersion.objects.select_related("body").prefetch_related("maskings", "files__file").order_by("id")
+    rows = FrozenVersion.objects.select_related("body", "destruction")
+    versions = rows.prefetch_related("maskings", "files__file__removed").order_by("id")
     return [version.pk for version in versions.iterator(chunk_size=200) if not _whole(version)]
 
 
@@ -68,6 +70,10 @@ def _whole(version: FrozenVersion) -> bool:
         if masking.before_sha256 != expected:
             return False
         expected = masking.after_sha256
+    gone: Destruction | None = getattr(version, "destruction", None)
+    if gone is not None:
+        removed = all(hasattr(one.file, "removed") for one in version.files.all())
+        return body is None and removed and gone.body_sha256 == expected and _files_whole(version)
     whole = body is not None and expected == body.sha256 == body_hash(body)
     return whole and _files_whole(version)
 

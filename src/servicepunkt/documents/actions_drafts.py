@@ -37,8 +37,10 @@ def locked(draft_id: int) -> Draft:
 
 
 def _open(draft_id: int) -> Draft:
-    """The draft, held for writing. Raises ActionRefused while it lies for approval."""
+    """The draft, held for writing. Raises ActionRefused while it lies for approval or is being frozen."""
     draft = locked(draft_id)
+    if draft.state == Draft.State.APPROVED:
+        raise ActionRefused(_("Dokumentet är godkänt och fryses. När det är klart går det att skriva i det igen."))
     if draft.state != Draft.State.OPEN:
         raise ActionRefused(_("Dokumentet ligger för godkännande och kan inte ändras. Ta först tillbaka det."))
     return draft
@@ -141,6 +143,42 @@ def remove_part(*, part: DraftPart, seen_version: int, actor: Actor) -> None:
         raise ActionRefused(_("Bara en egen del som är tom kan tas bort."))
     record("cut", one, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
     one.delete()
+
+
+def may_be_moved(part: DraftPart) -> bool:
+    """Whether people may give the part another place: what they write, where its kind does not fix the order.
+
+    What is filled from facts keeps the order of its kind.
+    """
+    known = kinds().get(part.draft.kind)
+    return is_own(part) or (not part.section and known is not None and not known.order_fixed)
+
+
+@action
+def move_part(*, part: DraftPart, past: int, up: bool, seen_version: int, actor: Actor) -> DraftPart:
+    """Move a written part one step, past the part with the number `past` that stood next to it.
+
+    One that stands there already stays: the same request twice does nothing twice. Raises ActionRefused while the draft
+    lies for approval and for a part that is not moved, ChangedMeanwhile when it was saved after `seen_version` or the
+    two are no longer neighbours.
+    """
+    draft = _open(part.draft_id)
+    order = list(draft.parts.values_list("pk", flat=True))
+    step = -1 if up else 1
+    if part.pk in order and past in order and order.index(past) == order.index(part.pk) - step:
+        return draft.parts.get(pk=part.pk)
+    one = _part(draft, part.pk, seen_version)
+    if not may_be_moved(one):
+        raise ActionRefused(_("Den här delen har en bestämd plats i dokumentet."))
+    if past not in order or order.index(past) != order.index(one.pk) + step:
+        raise ChangedMeanwhile(_("Någon annan har ändrat ordningen."))
+    other = draft.parts.get(pk=past)
+    one.number, other.number = other.number, one.number
+    other.save(update_fields=["number"])
+    one.version += 1
+    one.save(update_fields=["number", "version"])
+    record("shift", one, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
+    return one
 
 
 NAMES_A_PARAGRAPH = re.compile(r"\d+\s*(§|kap)")

@@ -14,10 +14,10 @@ from servicepunkt.core.identity_numbers import refuse_identity_numbers
 
 from . import stored
 from .actions import body_hash, digest
-from .actions_approval import reopen
 from .actions_drafts import locked
+from .freezing import reopen
 from .masking import SHORTEST, count, masked, masked_document, pattern
-from .models import Draft, FrozenBody, FrozenFile, FrozenVersion, Masking, Withdrawal
+from .models import Destruction, Draft, FrozenBody, FrozenFile, FrozenVersion, Masking, Withdrawal
 from .presenting import Made, edition_of, files_of
 
 LONGEST = {"title": 200, "text": None, "comment": None, "hidden_reason": 200}
@@ -45,8 +45,13 @@ def withdraw(*, version: FrozenVersion, reason: str, actor: Actor) -> Withdrawal
 
 
 def _locked(version: FrozenVersion) -> FrozenVersion:
-    """A draft's version, its draft held until the transaction ends. Raises ActionRefused for any other version."""
+    """A draft's version, its draft held until the transaction ends. Raises ActionRefused for any other version.
+
+    Also for one that has been destroyed.
+    """
     locked(_drafted(version))
+    if Destruction.objects.filter(version=version).exists():
+        raise ActionRefused(_("Dokumentet är gallrat. Det finns inte längre."))
     return version
 
 
@@ -80,7 +85,7 @@ def mask(*, version: FrozenVersion, names: Sequence[str], reason: str, seen_sha2
     if wanted.search(reason):
         raise ActionRefused(_("Skriv varför namnen maskeras, utan att nämna dem."))
     _drafted(version)
-    body = FrozenBody.objects.select_related("version__draft__area", "version__draft__place").get(version=version)
+    body = _body_of(version)
     ready = _mask(body, wanted)
     for one in ready.files:
         files.put(one.content, digest(one.content))
@@ -94,6 +99,15 @@ def _drafted(version: FrozenVersion) -> int:
     if version.draft_id is None:
         raise ActionRefused(_("Det här är ett beslut som har fattats på en annan sida. Det kan inte ändras här."))
     return version.draft_id
+
+
+def _body_of(version: FrozenVersion) -> FrozenBody:
+    """What a version says. Raises ActionRefused when it has been destroyed."""
+    rows = FrozenBody.objects.select_related("version__draft__area", "version__draft__place")
+    found = rows.filter(version=version).first()
+    if found is None:
+        raise ActionRefused(_("Dokumentet är gallrat. Det finns inte längre."))
+    return found
 
 
 def pattern_of(names: Sequence[str]) -> re.Pattern[str]:
@@ -161,6 +175,6 @@ def _mask_draft(version: FrozenVersion, wanted: re.Pattern[str], actor: Actor) -
             part.version += 1
             part.save()
             record("mask", part, actor=actor, place_id=draft.place_id, area_id=draft.area_id, draft=draft.pk)
-    if draft.state == Draft.State.PROPOSED and count([draft.proposal.content, draft.proposal.facts], wanted):
+    if draft.state != Draft.State.OPEN and count([draft.proposal.content, draft.proposal.facts], wanted):
         reopen(draft)
         record("take_back", draft, actor=actor, place_id=draft.place_id, area_id=draft.area_id)

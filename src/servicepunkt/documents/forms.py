@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .actions_destroying import LONGEST_DECISION
 from .actions_drafts import LONGEST_PART
 from .models import DraftPart
 from .queries import languages
@@ -145,3 +146,14 @@ class MaskForm(forms.Form):
     def names_given(self) -> list[str]:
         """The names, one a line."""
         return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+class DestroyForm(forms.Form):
+    """Under which decision versions are destroyed, and that it was meant."""
+
+    decision = forms.CharField(
+        label=_("Enligt vilket beslut?"),
+        max_length=LONGEST_DECISION,
+        help_text=_("Till exempel ”Styrelsens gallringsbeslut 12 mars 2030, dnr 2030-14”. Skriv inga namn."),
+    )
+    sure = forms.BooleanField(label=_("Jag har sett efter att dokumenten ska förstöras för gott"))

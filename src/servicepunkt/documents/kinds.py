@@ -104,7 +104,7 @@ class Kind:
     `approvers` names the seats that all must approve (adjusters of minutes); without it one person with the right
     `approve` is enough. `approved` is called inside the freezing transaction, so that what follows from it (a report is
     sent, minutes are adjusted) happens with it or not at all. `home` gives the address of the page the document belongs
-    to.
+    to. `order_fixed`: its parts keep their order, as their numbers say; only what people add themselves is moved.
     """
 
     key: str
@@ -118,6 +118,7 @@ class Kind:
     approved: Callable[["Draft", "FrozenVersion", Actor], None] | None = None
     home: Callable[["Draft"], str] | None = None
     cover: bool = True
+    order_fixed: bool = False
 
 
 @dataclass

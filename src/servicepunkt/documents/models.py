@@ -43,6 +43,7 @@ class Draft(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Skrivs"
         PROPOSED = "proposed", "Ligger för godkännande"
+        APPROVED = "approved", "Godkänt, fryses"
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80, help_text='what it is about within its kind, as "report:12"')
@@ -128,7 +129,10 @@ class Approval(models.Model):
 
 
 class FrozenBody(models.Model):
-    """What a frozen document says, apart from its hash. Changed by masking alone, which leaves its trace."""
+    """What a frozen document says, apart from its hash. Changed by masking alone, removed by destruction alone.
+
+    Both leave their trace (`Masking`, `Destruction`).
+    """
 
     version = models.OneToOneField(FrozenVersion, on_delete=models.PROTECT, related_name="body")
     content = models.JSONField()
@@ -168,6 +172,23 @@ class Masking(AppendOnly):
     before_sha256 = models.CharField(max_length=64)
     after_sha256 = models.CharField(max_length=64)
     places = models.PositiveIntegerField(help_text="how many places in the text were masked")
+    account_id = models.BigIntegerField(null=True)
+    seat_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+
+class Destruction(AppendOnly):
+    """A frozen version that was sorted out (gallrad): its body and files are gone, its row stays as the register of it.
+
+    The register (gallringsliggare) says what it was, by which rule it might go and since when, under which decision and
+    by whose seat it went. `body_sha256` is the hash of the body as it then stood.
+    """
+
+    version = models.OneToOneField(FrozenVersion, on_delete=models.PROTECT, related_name="destruction")
+    decision = models.CharField(max_length=200)
+    rule = models.CharField(max_length=300)
+    due_on = models.DateField(help_text="the first day on which it might go")
+    body_sha256 = models.CharField(max_length=64)
     account_id = models.BigIntegerField(null=True)
     seat_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()

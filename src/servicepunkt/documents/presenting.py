@@ -1,7 +1,7 @@
 """A document as it is handed over: cover, contents, what it says, who approved it; and what its files are called."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -138,15 +138,18 @@ class Made:
     content: bytes
 
 
-def files_of(body: Document, edition: Edition) -> tuple[Made, ...]:
-    """The PDF and the Word file of an edition. Takes a tenth of a second or more: call it outside transactions."""
+def making(body: Document, edition: Edition) -> Iterator[Made]:
+    """The PDF and the Word file of an edition, one after the other: seconds each for a long document."""
     from . import word  # twenty megabytes that a process which makes no file need not carry
 
     document = presented(body, edition)
-    return (
-        Made(FrozenFile.Form.PDF, file_name(edition, "pdf"), pdf.render(document, at=edition.at)),
-        Made(FrozenFile.Form.WORD, file_name(edition, "docx"), word.render(document, at=edition.at)),
-    )
+    yield Made(FrozenFile.Form.PDF, file_name(edition, "pdf"), pdf.render(document, at=edition.at))
+    yield Made(FrozenFile.Form.WORD, file_name(edition, "docx"), word.render(document, at=edition.at))
+
+
+def files_of(body: Document, edition: Edition) -> tuple[Made, ...]:
+    """Both files of an edition. Takes a tenth of a second or more: call it outside transactions."""
+    return tuple(making(body, edition))
 
 
 def file_name(edition: Edition, ending: str) -> str:

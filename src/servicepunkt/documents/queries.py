@@ -1,11 +1,10 @@
 """Reads of drafts and frozen versions."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,6 @@ from .blocks import Document
 from .drafts import Composed
 from .kinds import kinds
 from .models import Draft, FrozenFile, FrozenVersion
-from .retention import passed
 from .rules import approving_seat, drafts_seen, may_read, may_read_confidential, versions_seen, writing_seat
 
 PAGE = 30
@@ -61,11 +59,13 @@ class VersionRow:
     kind: str
     confidential: bool
     withdrawn: bool
+    destroyed: bool
 
 
 def drafts(here: Here, asked: Filter, page: str) -> tuple[list[DraftRow], PageOf[Draft]]:
-    """The drafts the user may write, those that wait for approval first, thirty a page. Two queries."""
-    rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place").order_by("-state", "-id")
+    """The drafts the user may write, those that are approved or wait for it first, thirty a page. Two queries."""
+    rows = Draft.objects.filter(drafts_seen(here) & asked.narrow()).select_related("place")
+    rows = rows.order_by(Case(When(state=Draft.State.OPEN, then=1), default=0), "-id")
     shown = Paginator(rows, PAGE).get_page(page)
     return [DraftRow(one, kind_title(one.kind)) for one in shown.object_list], shown
 
@@ -91,18 +91,20 @@ def waiting_for(here: Here) -> list[DraftRow]:
 
 def versions(here: Here, asked: Filter, page: str) -> tuple[list[VersionRow], PageOf[FrozenVersion]]:
     """The frozen versions the user may read, newest first, thirty a page. Two queries."""
-    shown = Paginator(_versions(versions_seen(here) & asked.narrow()), PAGE).get_page(page)
+    shown = Paginator(versions_where(versions_seen(here) & asked.narrow()), PAGE).get_page(page)
     return [_row(one) for one in shown.object_list], shown
 
 
-def _versions(condition: Q) -> QuerySet[FrozenVersion]:
-    rows = FrozenVersion.objects.filter(condition).select_related("place", "withdrawal")
+def versions_where(condition: Q) -> QuerySet[FrozenVersion]:
+    """The versions on which a condition holds, newest first, with what `_row` asks of them."""
+    rows = FrozenVersion.objects.filter(condition).select_related("place", "withdrawal", "destruction")
     return rows.order_by("-at", "-id")
 
 
 def _row(one: FrozenVersion) -> VersionRow:
+    """A version as a line of a list."""
     secret, withdrawn = bool(one.content["confidential"]), hasattr(one, "withdrawal")
-    return VersionRow(one, kind_title(one.kind, one), secret, withdrawn)
+    return VersionRow(one, kind_title(one.kind, one), secret, withdrawn, hasattr(one, "destruction"))
 
 
 def choices(here: Here) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -133,7 +135,9 @@ def draft_to_write(here: Here, number: int) -> Draft:
 
 def version_here(here: Here, number: int) -> FrozenVersion:
     """A frozen version of a draft of the programme that the user may read. Raises Http404, also for what is secret."""
-    rows = FrozenVersion.objects.select_related("area", "place", "draft__area", "draft__place", "body", "withdrawal")
+    rows = FrozenVersion.objects.select_related(
+        "area", "place", "draft__area", "draft__place", "body", "withdrawal", "destruction"
+    )
     found = rows.filter(pk=number, area=here.root, draft__isnull=False).first()
     if found is None:
         raise Http404
@@ -145,17 +149,17 @@ def version_here(here: Here, number: int) -> FrozenVersion:
 
 def siblings(here: Here, version: FrozenVersion) -> list[VersionRow]:
     """Every version of the same draft that the user may read, newest first. One query."""
-    return [_row(one) for one in _versions(versions_seen(here) & Q(draft_id=version.draft_id))]
+    return [_row(one) for one in versions_where(versions_seen(here) & Q(draft_id=version.draft_id))]
 
 
 def latest_of(here: Here, draft: Draft) -> FrozenVersion | None:
-    """The newest version of a draft that the user may read, with its body. One query."""
-    seen = versions_seen(here) & Q(draft=draft)
+    """The newest version of a draft that the user may read and that is still there, with its body. One query."""
+    seen = versions_seen(here) & Q(draft=draft, destruction=None)
     return FrozenVersion.objects.filter(seen).select_related("body").order_by("-number").first()
 
 
 def files_of(version: FrozenVersion) -> list[FrozenFile]:
-    """The files of a version that are there: after a masking only the new ones. One query."""
+    """The files of a version that are there: after a masking the new ones, after a destruction none. One query."""
     return list(version.files.filter(file__removed=None).select_related("file").order_by("-form", "id"))
 
 
@@ -177,10 +181,3 @@ def empty_parts(parts: list[Composed]) -> list[str]:
 def languages() -> list[tuple[str, str]]:
     """The languages a document can be in."""
     return [("sv", _("Svenska")), ("en", _("Engelska"))]
-
-
-def past_their_time(here: Here, on: dt.date, page: str) -> tuple[list[VersionRow], PageOf[FrozenVersion]]:
-    """The versions whose time to be kept has passed on a day, oldest first. Two queries."""
-    rows = _versions(versions_seen(here) & passed(on)).order_by("at", "id")
-    shown = Paginator(rows, PAGE).get_page(page)
-    return [_row(one) for one in shown.object_list], shown

@@ -1,4 +1,7 @@
-"""How long documents are kept: what is said of one, and which may be sorted out by now. Nothing goes by itself."""
+"""How long documents are kept: what is said of one, and which may be sorted out by now. Nothing goes by itself:
+
+`actions_destroying` does it when somebody who may has said under which decision.
+"""
 
 import datetime as dt
 
@@ -32,12 +35,22 @@ def _years(version: FrozenVersion) -> int | None:
 
 def said_of(version: FrozenVersion) -> tuple[str, str]:
     """How long a version is kept, in words, and by which rule."""
+    due = due_on(version)
+    if due is None:
+        return _("Bevaras"), rule_of(version)
+    return _("Gallras tidigast %(day)s") % {"day": date_format(due, "j F Y")}, rule_of(version)
+
+
+def rule_of(version: FrozenVersion) -> str:
+    """By which rule a version is kept or sorted out."""
     known = kinds().get(version.kind)
-    rule = str(known.retention.rule) if known else str(version.content["retention"]["rule"])
+    return str(known.retention.rule) if known else str(version.content["retention"]["rule"])
+
+
+def due_on(version: FrozenVersion) -> dt.date | None:
+    """The first day on which a version may be sorted out; None: never."""
     years = _years(version)
-    if years is None:
-        return _("Bevaras"), rule
-    return _("Gallras tidigast %(day)s") % {"day": date_format(ends_on(version.at, years), "j F Y")}, rule
+    return None if years is None else ends_on(version.at, years)
 
 
 def passed(on: dt.date) -> Q:

@@ -18,6 +18,7 @@ from . import comparing, html, presenting, queries, retention
 from .drafts import compose
 from .kinds import kinds
 from .models import Draft, FrozenVersion
+from .queries_retention import gone_rows
 from .rules import keeping_seat, writing_seat
 
 
@@ -80,6 +81,8 @@ def documents(request: HttpRequest, here: Here) -> HttpResponse:
 def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """A frozen version: what it says, its files, its hash, who approved it, what it rests on, how long it is kept."""
     one = queries.version_here(here, version)
+    if hasattr(one, "destruction"):
+        return _destroyed(request, here, one, status=200)
     kept, rule = retention.said_of(one)
     context = {
         **under(here),
@@ -103,6 +106,14 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     return render(request, "documents/version.html", context)
 
 
+def _destroyed(request: HttpRequest, here: Here, version: FrozenVersion, *, status: int) -> HttpResponse:
+    """What is known of a version that was sorted out. 410 where its text or a file of it was asked for."""
+    (row,) = gone_rows([version])
+    others = [one for one in queries.siblings(here, version) if one.version.pk != version.pk]
+    context = {**under(here), "row": row, "others": others, "sorts_out": here.may(Right.APPROVE_DOCUMENTS)}
+    return render(request, "documents/destroyed.html", context, status=status)
+
+
 @page(
     "documents:file",
     title=gettext_lazy("En fil av ett fryst dokument"),
@@ -110,9 +121,12 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     see=Right.SEE_FIGURES,
     locally=True,
 )
-def file(request: HttpRequest, here: Here, version: int, form: str) -> FileResponse:
+def file(request: HttpRequest, here: Here, version: int, form: str) -> FileResponse | HttpResponse:
     """The PDF or the Word file of a frozen version, always as a download."""
-    found = next((one for one in queries.files_of(queries.version_here(here, version)) if one.form == form), None)
+    frozen = queries.version_here(here, version)
+    if hasattr(frozen, "destruction"):
+        return _destroyed(request, here, frozen, status=410)
+    found = next((one for one in queries.files_of(frozen) if one.form == form), None)
     if found is None or not files.path_of(found.file.sha256).is_file():
         raise Http404
     answer = FileResponse(
@@ -137,6 +151,9 @@ def compare(request: HttpRequest, here: Here, version: int, other: int) -> HttpR
     first, second = queries.version_here(here, version), queries.version_here(here, other)
     if first.draft_id != second.draft_id:
         raise Http404
+    for one in (first, second):
+        if hasattr(one, "destruction"):
+            return _destroyed(request, here, one, status=410)
     old, new = sorted((first, second), key=lambda one: one.pk)
     rows = comparing.compare(queries.document_of(old), queries.document_of(new))
     return _compared(request, here, rows, old, _edition(new), [(new.title, address(here, "version", new.pk))])
@@ -154,6 +171,8 @@ def compare_draft(request: HttpRequest, here: Here, draft: int, version: int) ->
     one, old = queries.draft_to_write(here, draft), queries.version_here(here, version)
     if old.draft_id != one.pk:
         raise Http404
+    if hasattr(old, "destruction"):
+        return _destroyed(request, here, old, status=410)
     document, _facts = compose(one, on=clock.today())
     rows = comparing.compare(queries.document_of(old), document)
     return _compared(request, here, rows, old, _("Utkastet i dag"), [(one.title, address(here, "draft", one.pk))])
@@ -181,26 +200,6 @@ def _compared(
         "spoken": old.content["language"],
     }
     return render(request, "documents/compare.html", context)
-
-
-@page("documents:retention", title=gettext_lazy("Gallring"), about=About.PROGRAMME, see=Right.APPROVE_DOCUMENTS)
-def sorting(request: HttpRequest, here: Here) -> HttpResponse:
-    """How long each kind is kept, and the versions whose time has passed. Nothing is sorted out by itself."""
-    rules = [
-        (
-            str(kind.title),
-            _("Bevaras") if kind.retention.years is None else _years(kind.retention.years),
-            kind.retention.rule,
-        )
-        for kind in sorted(kinds().values(), key=lambda kind: str(kind.title))
-    ]
-    rows, page_obj = queries.past_their_time(here, clock.today(), request.GET.get("page", "1"))
-    context = {**under(here), "rules": rules, "rows": rows, "page_obj": page_obj}
-    return render(request, "documents/retention.html", context)
-
-
-def _years(years: int) -> str:
-    return _("Gallras efter %(years)s år") % {"years": years}
 
 
 def preview_name(draft: Draft) -> str:

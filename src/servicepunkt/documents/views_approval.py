@@ -20,6 +20,7 @@ from .forms import ApproveForm, MaskForm, WithdrawForm
 from .models import Draft, FrozenVersion
 from .rules import actor_of, approvers_of, approving_seat, keeping_seat, writing_seat
 from .views import address, under
+from .views_freezing import after
 
 
 @page(
@@ -85,10 +86,13 @@ def take_back(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     """Ask before a proposed draft is opened for writing again."""
     one = queries.draft_to_write(here, draft)
     if request.method == "POST":
-        actions_approval.take_back(draft=one, actor=actor_of(here, writing_seat(here, one)))
-        messages.success(request, _("Dokumentet är öppet för ändringar igen."))
+        try:
+            actions_approval.take_back(draft=one, actor=actor_of(here, writing_seat(here, one)))
+            messages.success(request, _("Dokumentet är öppet för ändringar igen."))
+        except ActionRefused as refused:
+            messages.error(request, str(refused))
         return redirect("documents:draft", root=here.root.key, draft=one.pk)
-    given = one.proposal.approvals.count() if one.state == Draft.State.PROPOSED else 0
+    given = one.proposal.approvals.count() if one.state != Draft.State.OPEN else 0
     voided = ngettext(
         "%(number)s godkännande som redan har getts gäller inte längre.",
         "%(number)s godkännanden som redan har getts gäller inte längre.",
@@ -123,11 +127,12 @@ def approve(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         if done is not None:
             return done
         one = queries.draft_here(here, draft)
-    if one.state != Draft.State.PROPOSED:
+    if one.state == Draft.State.APPROVED:
+        return redirect("documents:freezing", root=here.root.key, draft=one.pk)
+    if one.state == Draft.State.OPEN:
         messages.info(request, _("Dokumentet ligger inte för godkännande."))
-        return redirect(_after(here, one))
+        return redirect(after(here, one))
     given = list(one.proposal.approvals.all())
-
     context = {
         **under(here),
         "draft": one,
@@ -144,30 +149,19 @@ def approve(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     return render(request, "documents/approve.html", context, status=409 if request.method == "POST" else 200)
 
 
-def _after(here: Here, draft: Draft) -> str:
-    """Where somebody goes who came too late to approve: to the newest version, the draft, or the list."""
-    latest = queries.latest_of(here, draft)
-    if latest is not None:
-        return address(here, "version", latest.pk)
-    return address(here, "draft", draft.pk) if writing_seat(here, draft) else address(here, "documents")
-
-
 def _approve(request: HttpRequest, here: Here, draft: Draft, form: ApproveForm) -> HttpResponse | None:
     """Give the approval; None when what was read lies there no more."""
     actor = actor_of(here, approving_seat(here, draft))
     try:
-        frozen = actions_approval.approve(draft=draft, seen_sha256=form.cleaned_data["sha256"], actor=actor)
+        last = actions_approval.approve(draft=draft, seen_sha256=form.cleaned_data["sha256"], actor=actor)
     except ChangedMeanwhile as refused:
         messages.error(request, str(refused))
         return None
     except ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("documents:approve", root=here.root.key, draft=draft.pk)
-    if frozen is not None:
-        messages.success(
-            request, _("Dokumentet är godkänt och fryst som utgåva %(number)s.") % {"number": frozen.number}
-        )
-        return redirect(_after(here, draft))
+    if last:
+        return redirect("documents:freezing", root=here.root.key, draft=draft.pk)
     messages.success(request, _("Du har godkänt. Dokumentet fryses när alla har godkänt."))
     return redirect("documents:approve", root=here.root.key, draft=draft.pk)
 
@@ -191,8 +185,10 @@ def _kept(here: Here, number: int) -> FrozenVersion:
 def withdraw(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """Say that a frozen version no longer holds, and why. For who may approve such documents."""
     one = _kept(here, version)
-    form = WithdrawForm(request.POST or None)
     back = address(here, "version", one.pk)
+    if hasattr(one, "destruction"):
+        return redirect(back)
+    form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         seat = actor_of(here, keeping_seat(here, one))
         try:
@@ -231,6 +227,8 @@ def mask(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     """Take personal names out of a frozen version: first where they stand, then for good. For who may approve it."""
     one = _kept(here, version)
     back = address(here, "version", one.pk)
+    if hasattr(one, "destruction"):
+        return redirect(back)
     form = MaskForm(request.POST or None, initial={"sha256": one.body.sha256})
     found: list[str] = []
     status = 200
@@ -288,5 +286,5 @@ def _elsewhere(here: Here, version: FrozenVersion, form: MaskForm) -> list[Froze
     """Other versions of the same draft in which the names stand too. Two queries."""
     names = actions_frozen.pattern_of(form.names_given())
     others = [row.version.pk for row in queries.siblings(here, version) if row.version.pk != version.pk]
-    rows = FrozenVersion.objects.filter(pk__in=others).select_related("body").order_by("number")
+    rows = FrozenVersion.objects.filter(pk__in=others, destruction=None).select_related("body").order_by("number")
     return [one for one in rows if masking.count([one.body.content, one.body.facts, one.body.approvals], names)]

@@ -16,7 +16,7 @@ from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 
 from . import actions_drafts as actions
-from . import html, outline, pdf, queries, stored
+from . import freezing, html, outline, pdf, queries, stored
 from .blocks import Document, Heading
 from .drafts import Composed, compose, compose_parts, language_of, put_together
 from .forms import MarkingForm, NewPartForm, RemarkForm, TextForm
@@ -42,6 +42,8 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "kind": queries.kind_title(one.kind),
         "parts": list(_shown(one, parts)),
         "open": one.state == Draft.State.OPEN,
+        "approved": one.state == Draft.State.APPROVED,
+        "coming": one.state == Draft.State.APPROVED and freezing.is_coming(freezing.job_of(one)),
         "facts": len(facts),
         "empty": queries.empty_parts(parts),
         "latest": latest,
@@ -55,7 +57,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
 
 def _where_else(here: Here, draft: Draft) -> str:
     """Where somebody who may not write it has to do with a draft: approving it, reading an edition. Raises Http404."""
-    if draft.state == Draft.State.PROPOSED and approving_seat(here, draft) is not None:
+    if draft.state != Draft.State.OPEN and approving_seat(here, draft) is not None:
         return address(here, "approve", draft.pk)
     latest = queries.latest_of(here, draft)
     if latest is None:
@@ -67,7 +69,10 @@ def _shown(draft: Draft, parts: list[Composed]) -> Any:
     """Each part with its blocks as they will look, numbered as in the whole document."""
     helps = {part.key: part.help for part in kinds()[draft.kind].parts} if draft.kind in kinds() else {}
     figures = tables = 0
-    for one in parts:
+    keys = [one.part.pk for one in parts]
+    for place, one in enumerate(parts):
+        one.part.draft = draft
+        moves = actions.may_be_moved(one.part)
         body = ""
         if one.blocks:
             blocks = one.blocks
@@ -81,6 +86,8 @@ def _shown(draft: Draft, parts: list[Composed]) -> Any:
             "body": body,
             "live": bool(one.part.section),
             "own": actions.is_own(one.part),
+            "above": keys[place - 1] if moves and place > 0 else None,
+            "below": keys[place + 1] if moves and place + 1 < len(keys) else None,
             "help": helps.get(one.part.key, ""),
         }
 
@@ -220,6 +227,35 @@ def remove_part(request: HttpRequest, here: Here, draft: int, part: int) -> Http
 
 
 @page(
+    "documents:move_part",
+    title=gettext_lazy("Flytta en del av ett utkast"),
+    about=About.PROGRAMME,
+    save=Right.SEE_FIGURES,
+    saves_only=True,
+    locally=True,
+)
+def move_part(request: HttpRequest, here: Here, draft: int, part: int) -> HttpResponse:
+    """Move a written part one step up or down. Only who may write the document does it."""
+    one, found = _part_here(here, draft, part)
+    up = "up" in request.POST
+    past, seen = request.POST.get("up" if up else "down", ""), request.POST.get("seen_version", "")
+    try:
+        actions.move_part(
+            part=found,
+            past=int(past) if past.isdecimal() else 0,
+            up=up,
+            seen_version=int(seen) if seen.isdecimal() else 0,
+            actor=actor_of(here, writing_seat(here, one)),
+        )
+        messages.success(request, _("Delen är flyttad."))
+    except ChangedMeanwhile as changed:
+        messages.error(request, _("%(why)s Delen är inte flyttad. Se efter hur det ser ut nu.") % {"why": changed})
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{address(here, 'draft', one.pk)}#del-{found.pk}")
+
+
+@page(
     "documents:marking",
     title=gettext_lazy("Ett utkasts titel och märkning"),
     about=About.PROGRAMME,
@@ -257,7 +293,7 @@ def preview(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     one = queries.draft_here(here, draft)
     if writing_seat(here, one) is None and (one.state == Draft.State.OPEN or approving_seat(here, one) is None):
         raise Http404
-    if one.state == Draft.State.PROPOSED:
+    if one.state != Draft.State.OPEN:
         body = stored.from_json(one.proposal.content)
     else:
         body, _facts = compose(one, on=clock.today())

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
@@ -25,6 +27,7 @@ class Versioned(Protocol):
 
 
 T = TypeVar("T", bound=Versioned)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -81,3 +84,18 @@ def edit(
         form.add_error(None, str(refused))
         return Edited(form)
     return Edited(form, saved=True)
+
+
+def attempt(
+    request: HttpRequest, do: Callable[[], R], *, otherwise: str, then: Callable[[R], HttpResponse]
+) -> HttpResponse:
+    """Do what a button asks for (an action), and go on with what came of it.
+
+    Refused, the user is told why at the top of the page `otherwise`, the address they came from.
+    """
+    try:
+        made = do()
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect(otherwise)
+    return then(made)

@@ -102,6 +102,7 @@ def _context(request: HttpRequest, one: Job) -> dict[str, Any]:
         "has_file": has_file,
         "size": filesizeformat(one.result_size),
         "kept_to": one.ended_at + job_files.KEPT if has_file and one.ended_at else None,
+        "may_cancel": jobs.may_be_cancelled(one) and not one.cancel_asked,
         "may_try_again": jobs.may_be_tried_again(one),
         "renews": one.is_open and STILL not in request.GET,
         "crumbs": [(_("Mitt konto"), reverse("web:account"))],
@@ -111,7 +112,11 @@ def _context(request: HttpRequest, one: Job) -> dict[str, Any]:
 @page("work:cancel", title=gettext_lazy("Avbryta ett arbete"), about=About.ACCOUNT, saves_only=True)
 def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     """Stop a job of one's own."""
-    held = jobs.cancel(job=_own(request, key), actor=Actor(cast(int, request.user.pk)))
+    try:
+        held = jobs.cancel(job=_own(request, key), actor=Actor(cast(int, request.user.pk)))
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("work:job", key=key)
     if held.is_open:
         messages.info(request, _("Arbetet avbryts så snart det går."))
     return redirect("work:job", key=key)

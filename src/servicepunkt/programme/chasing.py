@@ -29,82 +29,51 @@ REPORT, MEETING, TASK = "report", "meeting", "task"
 METHOD, DOCUMENT, MONEY = "method", "document", "money"
 PLANNING, ADJUSTING = "planning", "adjusting"
 
-register(
+for topic in (
     Topic(
-        REPORT,
-        gettext_lazy("Rapporter"),
-        gettext_lazy("En rapport som du ska skriva eller svara för ska snart vara inne, eller är försenad."),
+        REPORT, gettext_lazy("Rapporter"), number=10,
+        help=gettext_lazy("En rapport som du ska skriva eller svara för ska snart vara inne, eller är försenad."),
         counted=gettext_lazy("dagen då rapporten ska vara inne"),
-        number=10,
-    )
-)
-register(
+    ),
     Topic(
-        MEETING,
-        gettext_lazy("Möten"),
-        gettext_lazy(
+        MEETING, gettext_lazy("Möten"), number=20,
+        help=gettext_lazy(
             "En grupp som du sitter i kallas till möte, eller möts om en vecka eller i morgon. Kallelser samlas inte."
         ),
         counted=gettext_lazy("mötesdagen"),
-        number=20,
-    )
-)
-register(
+    ),
     Topic(
-        PLANNING,
-        gettext_lazy("Möten att planera"),
-        gettext_lazy("Ett möte som du kallar till har ingen dag än, eller ingen kallelse."),
+        PLANNING, gettext_lazy("Möten att planera"), number=21,
+        help=gettext_lazy("Ett möte som du kallar till har ingen dag än, eller ingen kallelse."),
         counted=gettext_lazy("mötesdagen, eller den sista dag då mötet ska ha hållits"),
-        number=21,
-    )
-)
-register(
+    ),
     Topic(
-        ADJUSTING,
-        gettext_lazy("Protokoll"),
-        gettext_lazy("Protokollet från ett möte som du kallade till är inte justerat."),
+        ADJUSTING, gettext_lazy("Protokoll"), number=22,
+        help=gettext_lazy("Protokollet från ett möte som du kallade till är inte justerat."),
         counted=gettext_lazy("två veckor efter mötet"),
-        number=22,
-    )
-)
-register(
+    ),
     Topic(
-        TASK,
-        gettext_lazy("Uppgifter"),
-        gettext_lazy("Något som du har tagit på dig ska snart vara gjort."),
+        TASK, gettext_lazy("Uppgifter"), number=30,
+        help=gettext_lazy("Något som du har tagit på dig ska snart vara gjort."),
         counted=gettext_lazy("uppgiftens sista dag"),
-        number=30,
-    )
-)
-register(
+    ),
     Topic(
-        DOCUMENT,
-        gettext_lazy("Dokument att godkänna"),
-        gettext_lazy("Ett dokument väntar på att du ska godkänna det."),
+        DOCUMENT, gettext_lazy("Dokument att godkänna"), number=40,
+        help=gettext_lazy("Ett dokument väntar på att du ska godkänna det."),
         counted=gettext_lazy("tre dagar efter att dokumentet lades fram"),
-        number=40,
-    )
-)
-register(
+    ),
     Topic(
-        METHOD,
-        gettext_lazy("Arbetssättets uppgifter"),
-        gettext_lazy("Månaden går ut då din ort ska ha kommit till en viss punkt i arbetssättet."),
-        usual=MailChoice.How.WEEKLY,
+        METHOD, gettext_lazy("Arbetssättets uppgifter"), number=50, usual=MailChoice.How.WEEKLY,
+        help=gettext_lazy("Månaden går ut då din ort ska ha kommit till en viss punkt i arbetssättet."),
         counted=gettext_lazy("månadens sista dag"),
-        number=50,
-    )
-)
-register(
+    ),
     Topic(
-        MONEY,
-        gettext_lazy("Pengar till förstudien"),
-        gettext_lazy("En ansökan från din ort har inte fått svar på två månader."),
-        usual=MailChoice.How.WEEKLY,
+        MONEY, gettext_lazy("Pengar till förstudien"), number=60, usual=MailChoice.How.WEEKLY,
+        help=gettext_lazy("En ansökan från din ort har inte fått svar på två månader."),
         counted=gettext_lazy("två månader efter att ansökan skickades"),
-        number=60,
-    )
-)
+    ),
+):  # fmt: skip
+    register(topic)
 
 THRESHOLDS = (
     # a report: the day it is to be in

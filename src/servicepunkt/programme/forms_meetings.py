@@ -13,7 +13,8 @@ from servicepunkt.people.forms import DayInput
 from servicepunkt.people.models import Body, Organisation, Seat
 from servicepunkt.places.models import Place
 
-from .actions_meetings import MeetingDetails, Sat
+from .actions_meetings import MeetingDetails
+from .actions_minutes import Sat
 from .forms import VersionForm
 from .forms_village import KronorField
 from .models import AgendaItem, Attendance, Decision, Vote

@@ -18,7 +18,7 @@ from servicepunkt.documents.kinds import Approver, Asked, Fact, Kind, Part, Rete
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.roles import Right
 
-from .actions_meetings import MINUTES, settle_minutes
+from .actions_minutes import MINUTES, settle_minutes
 from .invitation import place_of
 from .models import Attendance, Decision, Meeting, Vote
 from .queries_meetings import day_of

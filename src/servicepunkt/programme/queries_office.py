@@ -23,6 +23,7 @@ class ReportState(StrEnum):
     NOT_BEGUN = "not_begun"
     WRITTEN = "written"
     PROPOSED = "proposed"
+    FREEZING = "freezing"
     APPROVED = "approved"
     SENT = "sent"
 
@@ -31,6 +32,7 @@ STATES: dict[ReportState, Promise] = {
     ReportState.NOT_BEGUN: _("Inte påbörjad"),
     ReportState.WRITTEN: _("Skrivs"),
     ReportState.PROPOSED: _("Ligger för godkännande"),
+    ReportState.FREEZING: _("Godkänd, fryses"),
     ReportState.APPROVED: _("Godkänd, inte skickad"),
     ReportState.SENT: _("Skickad"),
 }
@@ -78,6 +80,8 @@ def _state(report: ReportDue, draft: Draft | None, edition: FrozenVersion | None
         return ReportState.NOT_BEGUN
     if draft.state == Draft.State.PROPOSED:
         return ReportState.PROPOSED
+    if draft.state == Draft.State.APPROVED:
+        return ReportState.FREEZING
     return ReportState.APPROVED if edition else ReportState.WRITTEN
 
 
@@ -127,7 +131,8 @@ def reports_sent(here: Here) -> list[SentRow]:
     """The reports of a programme that were sent, the newest first, with the edition and its files. Two queries."""
     sent = ReportDue.objects.filter(programme__area=here.root, sent_on__isnull=False).order_by("-sent_on", "-id")
     reports = list(sent.select_related("recipient", "sent_version__withdrawal", "sent_version__draft"))
-    files = FrozenFile.objects.filter(version__in=[one.sent_version_id for one in reports if one.sent_version_id])
+    editions = [one.sent_version_id for one in reports if one.sent_version_id]
+    files = FrozenFile.objects.filter(version__in=editions, file__removed=None)
     by_version: dict[int, dict[str, FrozenFile]] = {}
     for one in files.select_related("file").order_by("id"):
         by_version.setdefault(one.version_id, {})[one.form] = one  # a masked version's newest files count

@@ -187,5 +187,6 @@ for _key, _title, _parts, _see in (
             approve=Right.APPROVE_DOCUMENTS,
             see=_see,
             home=_home,
+            order_fixed=_key == FINAL,
         )
     )

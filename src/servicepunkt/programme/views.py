@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.text import localised
 from servicepunkt.method.versions import adoption_of, spec_of
+from servicepunkt.people.editing import edit
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
@@ -19,7 +20,6 @@ from servicepunkt.people.views import crumbs_to
 from servicepunkt.places.models import AreaPlace
 
 from . import actions, queries
-from .editing import edit
 from .forms import DivisionForm
 
 

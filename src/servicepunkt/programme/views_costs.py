@@ -18,13 +18,13 @@ from servicepunkt.core.money import kronor
 from servicepunkt.core.text import localised
 from servicepunkt.documents.telling import day_said, hours_said
 from servicepunkt.people.conflicts import Conflict
+from servicepunkt.people.editing import Edited, edit
 from servicepunkt.people.models import Organisation
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 
 from . import actions_costs as actions
-from .editing import Edited, edit
 from .forms_costs import ANOTHER, CostNotedForm, NewCostForm
 from .models import Contribution, Programme
 from .queries import programme_of

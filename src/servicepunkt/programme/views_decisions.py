@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
 from servicepunkt.core.text import localised
+from servicepunkt.people.editing import edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 
 from . import actions_decisions as actions
 from .actions_decisions import DecisionFacts, TaskFacts
-from .editing import edit
 from .forms_meetings import DecisionForm, DoneForm, TaskForm, VoteForm
 from .minutes import votes_of, votes_said
 from .models import Decision, Meeting, Task, Vote

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.documents.models import Draft
+from servicepunkt.people.editing import Edited, edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 
 from . import actions_meetings as actions
+from . import actions_minutes as afterwards
 from . import feed, invitation, queries
-from .editing import Edited, edit
 from .forms_meetings import CallForm, CancelForm, MeetingForm, NewMeetingForm
 from .minutes import votes_of, votes_said
 from .models import Attendance, Decision, Meeting
@@ -62,17 +63,22 @@ def meeting_of(here: Here, pk: int) -> Meeting:
     return get_object_or_404(rows, pk=pk, programme__area=here.root)
 
 
+def address_of(here: Here, meeting: Meeting) -> str:
+    """The address of a meeting's page."""
+    return reverse("programme:meeting", args=[here.root.key, meeting.pk])
+
+
 def below(here: Here, meeting: Meeting) -> dict[str, Any]:
     """What a page under a meeting's page needs: the way back."""
     base = under(here, _("Kalender"), "programme:calendar")
-    address = reverse("programme:meeting", args=[here.root.key, meeting.pk])
+    address = address_of(here, meeting)
     return {**base, "crumbs": [*base["crumbs"], (meeting_title(meeting), address)], "cancel_url": address}
 
 
 def back(request: HttpRequest, here: Here, meeting: Meeting, message: str, part: str = "") -> HttpResponse:
     """To the meeting's page, with what was done."""
     messages.success(request, message)
-    address = reverse("programme:meeting", args=[here.root.key, meeting.pk])
+    address = address_of(here, meeting)
     return redirect(f"{address}#{part}" if part else address)
 
 
@@ -82,6 +88,24 @@ def form_page(
     """A page with one form, under the page it belongs to."""
     context = {**base, "title": title, "lead": lead, "action_label": action_label, **done.context}
     return render(request, "programme/village_form.html", context, status=done.status)
+
+
+def meeting_form(
+    request: HttpRequest,
+    here: Here,
+    meeting: Meeting,
+    done: Edited,
+    *,
+    title: str,
+    action_label: str,
+    saved: str,
+    lead: str = "",
+    part: str = "",
+) -> HttpResponse:
+    """A form on a meeting: back to (a part of) the meeting's page when it is saved, else the form to be shown."""
+    if done.saved:
+        return back(request, here, meeting, saved, part)
+    return form_page(request, below(here, meeting), title, lead, action_label, done)
 
 
 def saved(request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]], object]) -> Edited:
@@ -135,7 +159,7 @@ def _inside(here: Here, meeting: Meeting) -> dict[str, Any]:
         "carried": [] if minuted(meeting) else decisions_open(here.root, but=meeting),
         "tasks": list(meeting.tasks.select_related("owner")),
         "bearings": bearings(meeting) if meeting.held_on else [],
-        "draft": Draft.objects.filter(kind=actions.MINUTES, subject=str(meeting.pk), area=here.root).first(),
+        "draft": Draft.objects.filter(kind=afterwards.MINUTES, subject=str(meeting.pk), area=here.root).first(),
     }
 
 
@@ -193,11 +217,11 @@ def meeting_plan(request: HttpRequest, here: Here, meeting: int) -> HttpResponse
             actor=keeper(here),
         ),
     )
-    if done.saved:
-        return back(request, here, one, _("Mötet är sparat."))
-    window = {"first": one.window_from.isoformat(), "last": last_day(one).isoformat()}
-    lead = _("Mötet ska hållas mellan %(first)s och %(last)s.") % window if one.request_key is None else ""
-    return form_page(request, below(here, one), _("Planera mötet"), lead, _("Spara mötet"), done)
+    lead = actions.window_said(one) if one.request_key is None else ""
+    return meeting_form(
+        request, here, one, done,
+        title=_("Planera mötet"), lead=lead, action_label=_("Spara mötet"), saved=_("Mötet är sparat."),
+    )  # fmt: skip
 
 
 def details_of(typed: dict[str, Any]) -> actions.MeetingDetails:
@@ -293,10 +317,11 @@ def cancel_meeting(request: HttpRequest, here: Here, meeting: int) -> HttpRespon
         lambda m: {"reason": m.cancelled_reason},
         lambda typed: actions.cancel_meeting(meeting=one, **typed, actor=keeper(here)),
     )
-    if done.saved:
-        return back(request, here, one, _("Mötet är inställt."))
-    lead = _("De som har fått kallelsen får ett brev om att mötet är inställt. Det kan inte göras ogjort.")
-    return form_page(request, below(here, one), _("Ställ in mötet"), lead, _("Ställ in mötet"), done)
+    lead = _("De som har fått kallelsen får ett brev om att mötet är inställt. Det går inte att ångra.")
+    title = _("Ställ in mötet")
+    return meeting_form(
+        request, here, one, done, title=title, lead=lead, action_label=title, saved=_("Mötet är inställt.")
+    )
 
 
 @page(

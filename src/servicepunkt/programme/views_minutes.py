@@ -4,29 +4,26 @@ import uuid
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
-from servicepunkt.core.actions import ActionRefused
+from servicepunkt.people.editing import attempt, edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 
 from . import actions_agenda as agenda
-from . import actions_meetings as actions
+from . import actions_minutes as actions
 from .bearing import bear_at_meeting
-from .editing import edit
 from .forms_meetings import AnswerForm, AttendanceForm, CostsForm, ItemForm, NewItemForm, ToldForm, way
 from .models import AgendaItem, Contribution, Meeting
 from .queries_meetings import meeting_title, minuted
 from .queries_seats import Bearing, SeatThatDay, bearings, meeting_day, programme_seats, seats_that_day
 from .views import under
-from .views_meetings import back, below, form_page, keeper, keeps, meeting_of, saved
+from .views_meetings import address_of, back, below, keeper, keeps, meeting_form, meeting_of, saved
 
 
 @page(
@@ -40,13 +37,17 @@ from .views_meetings import back, below, form_page, keeper, keeps, meeting_of, s
 def draft_agenda(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
     """Draft the agenda from the state of things; what people wrote stays."""
     one = meeting_of(here, meeting)
-    try:
-        done = agenda.draft_agenda(meeting=one, actor=keeper(here))
-    except ActionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("programme:meeting", root=here.root.key, meeting=one.pk)
-    text = _("Dagordningen är föreslagen efter läget i dag.") if done else _("Det fanns inget nytt att föreslå.")
-    return back(request, here, one, text, "dagordning")
+
+    def drafted(changed: int) -> HttpResponse:
+        text = _("Dagordningen är föreslagen efter läget i dag.") if changed else _("Det fanns inget nytt att föreslå.")
+        return back(request, here, one, text, "dagordning")
+
+    return attempt(
+        request,
+        lambda: agenda.draft_agenda(meeting=one, actor=keeper(here)),
+        otherwise=address_of(here, one),
+        then=drafted,
+    )
 
 
 ITEM = ("title", "text", "notes")
@@ -75,9 +76,11 @@ def new_item(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
             meeting=one, facts=_item(typed), request_key=typed["request_key"], actor=keeper(here)
         ),
     )
-    if done.saved:
-        return back(request, here, one, _("Punkten står på dagordningen."), "dagordning")
-    return form_page(request, below(here, one), _("Ny punkt"), "", _("Lägg till punkten"), done)
+    return meeting_form(
+        request, here, one, done,
+        title=_("Ny punkt"), action_label=_("Lägg till punkten"), saved=_("Punkten står på dagordningen."),
+        part="dagordning",
+    )  # fmt: skip
 
 
 @page(
@@ -105,12 +108,12 @@ def item(request: HttpRequest, here: Here, meeting: int, item: int) -> HttpRespo
             actor=keeper(here),
         ),
     )
-    if done.saved:
-        removed = done.form.cleaned_data["remove"]
-        text = _("Punkten är borttagen.") if removed else _("Punkten är sparad.")
-        return back(request, here, one, text, "dagordning")
-    title = f"{point.number}. {point.title}"
-    return form_page(request, below(here, one), title, "", _("Spara punkten"), done)
+    removed = done.saved and done.form.cleaned_data["remove"]
+    return meeting_form(
+        request, here, one, done,
+        title=f"{point.number}. {point.title}", action_label=_("Spara punkten"),
+        saved=_("Punkten är borttagen.") if removed else _("Punkten är sparad."), part="dagordning",
+    )  # fmt: skip
 
 
 @page(
@@ -127,11 +130,13 @@ def move_item(request: HttpRequest, here: Here, meeting: int, item: int) -> Http
     point = get_object_or_404(AgendaItem, pk=item, meeting=one)
     asked = request.POST.get("to", "")
     to = int(asked) if asked.isdecimal() and len(asked) < 4 else point.number
-    try:
-        agenda.move_item(item=point, to=to, actor=keeper(here))
-    except ActionRefused as refused:
-        messages.error(request, str(refused))
-    return redirect(reverse("programme:meeting", args=[here.root.key, one.pk]) + f"#punkt-{point.pk}")
+    there = f"{address_of(here, one)}#punkt-{point.pk}"
+    return attempt(
+        request,
+        lambda: agenda.move_item(item=point, to=to, actor=keeper(here)),
+        otherwise=there,
+        then=lambda _moved: redirect(there),
+    )
 
 
 def _stored_attendance(seats: list[SeatThatDay], meeting: Meeting) -> dict[str, object]:
@@ -198,12 +203,12 @@ def attendance(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
 def minutes(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
     """Open the draft of the minutes; the meeting is thereby noted as held."""
     one = meeting_of(here, meeting)
-    try:
-        draft = actions.open_minutes(meeting=one, actor=keeper(here))
-    except ActionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("programme:meeting", root=here.root.key, meeting=one.pk)
-    return redirect("documents:draft", root=here.root.key, draft=draft.pk)
+    return attempt(
+        request,
+        lambda: actions.open_minutes(meeting=one, actor=keeper(here)),
+        otherwise=address_of(here, one),
+        then=lambda draft: redirect("documents:draft", root=here.root.key, draft=draft.pk),
+    )
 
 
 # --- what it cost -----------------------------------------------------------------------------------------------------
@@ -268,10 +273,12 @@ def tell_board(request: HttpRequest, here: Here, meeting: int) -> HttpResponse:
         lambda m: {"told_on": m.board_told_on or clock.today()},
         lambda typed: actions.tell_board(meeting=one, **typed, actor=keeper(here)),
     )
-    if done.saved:
-        return back(request, here, one, _("Det är noterat att styrelsen har fått protokollet."), "styrelsen")
-    lead = _("Styrelsen får det justerade protokollet. Här noterar du när.")
-    return form_page(request, below(here, one), _("Återkoppling till styrelsen"), lead, _("Spara"), done)
+    return meeting_form(
+        request, here, one, done,
+        title=_("Återkoppling till styrelsen"),
+        lead=_("Styrelsen får det justerade protokollet. Här noterar du när."),
+        action_label=_("Spara"), saved=_("Det är noterat att styrelsen har fått protokollet."), part="styrelsen",
+    )  # fmt: skip
 
 
 @page(
@@ -292,9 +299,11 @@ def board_answer(request: HttpRequest, here: Here, meeting: int) -> HttpResponse
         lambda m: {"answer": m.board_answer},
         lambda typed: actions.answer_for_board(meeting=one, **typed, actor=actor(here, Right.ANSWER_FOR_BOARD)),
     )
-    if done.saved:
-        return back(request, here, one, _("Styrelsens svar är sparat."), "styrelsen")
-    return form_page(request, below(here, one), _("Styrelsens svar"), "", _("Spara svaret"), done)
+    return meeting_form(
+        request, here, one, done,
+        title=_("Styrelsens svar"), action_label=_("Spara svaret"), saved=_("Styrelsens svar är sparat."),
+        part="styrelsen",
+    )  # fmt: skip
 
 
 @page(

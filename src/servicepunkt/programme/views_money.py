@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused
 from servicepunkt.core.money import kronor
+from servicepunkt.people.editing import edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.ui.charts import Bar
 
 from . import actions, queries
-from .editing import edit
 from .forms import AccountForm, PayForm, new_payment
 from .models import Outlay, Programme
 from .queries_money import cheques

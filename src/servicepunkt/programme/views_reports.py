@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
+from servicepunkt.people.editing import edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 
 from . import actions_reports as actions
-from .editing import edit
 from .forms_reports import BeginForm, ReportForm
 from .models import ReportDue
 from .queries import programme_of

@@ -19,6 +19,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.money import kronor
 from servicepunkt.people.conflicts import Conflict, seen_again
+from servicepunkt.people.editing import Edited, edit
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.queries import removed
 from servicepunkt.people.roles import Right
@@ -28,7 +29,6 @@ from servicepunkt.people.views import crumbs_to
 from . import actions_village as actions
 from . import queries_village as queries
 from .actions_village import ApplicationFacts, BalanceFacts, MeetingFacts
-from .editing import Edited, edit
 from .forms_village import (
     ApplicationNotedForm,
     BalanceForm,

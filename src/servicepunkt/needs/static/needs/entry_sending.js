@@ -119,12 +119,12 @@ async function submit(event) {
     } else await keep(record);
     empty();
     say(told.message ?? (told.state === "refused" ? words.refused : words.kept));
-    await round().catch(() => {}); // where nothing can be kept, nothing waits
   } catch {
     say(words.unkept);
   } finally {
-    at("#spara").disabled = false;
+    at("#spara").disabled = false; // before the round: the next paper does not wait for those that wait
   }
+  await round().catch(() => {}); // where nothing can be kept, nothing waits
 }
 
 // --- sending what waits ----------------------------------------------------------------------------------------------
