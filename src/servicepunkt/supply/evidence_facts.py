@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from servicepunkt.core.evidence import Finding, Question, evidence
+from servicepunkt.sheets.fields import Choice, Text
+from servicepunkt.sheets.spec import Sheet
 
 from .models import Offer, Sector
 from .models_facts import AgentService, NoneFound, Premises
-from .sheets import SHEETS, Sheet
-from .sheets.fields import Choice, Text
+from .sheets import SHEETS
 from .sheets.partners import AGENTS, ASSOCIATIONS, COMPANIES, STATE_COMPANIES
 from .sheets.spaces import CONNECTIVITY, PREMISES, TRANSPORTS
 
