@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
 from servicepunkt.places.models import Area, Place
 
+from .books import Book
 from .fields import Values
 from .ledger import changed as changed_meanwhile
 from .ledger import check_words
@@ -185,3 +186,18 @@ def take_back_none(*, root: Area, place: Place, sheet: Sheet, actor: Actor) -> N
     ledger = sheet.book.open(place)
     if sheet.book.none._default_manager.filter(place=place, sheet=sheet.key).delete()[0]:
         record("remove", ledger, actor=actor, place_id=place.pk, area_id=root.pk, none=sheet.key)
+
+
+@action
+def take_in_sheets(
+    *, root: Area, place: Place, book: Book, filled: Sequence[FilledSheet], seen_version: int | None, actor: Actor
+) -> int:
+    """Take in a filled-in workbook of nothing but sheets of facts, as a whole or not at all; the number of rows.
+
+    Raises ChangedMeanwhile when the place's sheets are no longer at `seen_version` (None: whatever it is), and what
+    `add_fact` and `change_fact` raise.
+    """
+    book.open(place)
+    if seen_version is not None and book.version_of(place) != seen_version + 1:
+        raise changed_meanwhile()
+    return sum(put_in(root, place, one, actor) for one in filled if one)
