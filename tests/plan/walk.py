@@ -7,7 +7,7 @@ FILES = {"plan:export"}
 """Answers that are files."""
 ABOUT_ONE = {"plan:fact"}
 """Pages that are there only when something has been written."""
-THE_VILLAGES_OWN = {"plan:new_fact", "plan:import"}
+THE_VILLAGES_OWN = {"plan:new_fact", "plan:import", "plan:from_supply"}
 """Pages on which a village writes; the owner does not."""
 
 

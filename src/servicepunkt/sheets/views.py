@@ -20,6 +20,7 @@ from servicepunkt.people.rules import actor
 
 from . import actions, queries
 from .books import Book
+from .fields import Values
 from .forms import FactForm, NoneForm, SeenForm, typed_fact
 from .models import Fact
 from .spec import Sheet, differences, values_of
@@ -29,12 +30,16 @@ def no_link(_here: Here, _sheet: Sheet) -> None:
     """A book whose sheets lead nowhere else."""
 
 
+def nothing_begun(_request: HttpRequest, _here: Here, _sheet: Sheet) -> None:
+    """A book whose new rows begin empty."""
+
+
 @dataclass(frozen=True)
 class SheetPages:
     """The pages of a book's sheets. Addresses are the book's `sheet`, `new_fact`, `fact`, `none_found`, `remove_fact`.
 
     `under` gives what a page below the room's own page needs: here, crumbs and back (called `back_title`). `link` may
-    name a further page about the rows of a sheet: its title and address.
+    name a further page about the rows of a sheet: its title and address. `begun` may say what a new row begins with.
     """
 
     book: Book
@@ -42,6 +47,7 @@ class SheetPages:
     under: Callable[[Here], dict[str, Any]]
     back_title: Promise
     link: Callable[[Here, Sheet], tuple[str, str] | None] = no_link
+    begun: Callable[[HttpRequest, Here, Sheet], Values | None] = nothing_begun
 
     def sheet(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         """The rows of one sheet."""
@@ -87,7 +93,7 @@ class SheetPages:
             "none": queries.none_found(one, here.place),
             "none_form": refused or NoneForm(),
             "may_be_none": page_obj.paginator.count < one.enough,
-            "link": self.link(here, one) if page_obj.paginator.count else None,
+            "link": self.link(here, one),
         }
         return render(request, "sheets/sheet.html", context, status=422 if refused else 200)
 
@@ -112,7 +118,9 @@ class SheetPages:
     def new_fact(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         """Write down a row; afterwards the next one, if there are more."""
         one = self.named(slug)
-        form = FactForm(one, request.POST if request.method == "POST" else None, initial={"seen_version": 0})
+        begun = self.begun(request, here, one)
+        initial = typed_fact(one, begun, 0) if begun else {"seen_version": 0}
+        form = FactForm(one, request.POST if request.method == "POST" else None, initial=initial)
         if form.is_bound and form.is_valid():
             values, by = form.values(), self._by(here)
             try:
