@@ -40,6 +40,7 @@ class SheetPages:
 
     `under` gives what a page below the room's own page needs: here, crumbs and back (called `back_title`). `link` may
     name a further page about the rows of a sheet: its title and address. `begun` may say what a new row begins with.
+    `how` is the part of the contact person's handbook that tells of the sheets, if any.
     """
 
     book: Book
@@ -48,6 +49,7 @@ class SheetPages:
     back_title: Promise
     link: Callable[[Here, Sheet], tuple[str, str] | None] = no_link
     begun: Callable[[HttpRequest, Here, Sheet], Values | None] = nothing_begun
+    how: str = ""
 
     def sheet(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         """The rows of one sheet."""
@@ -94,6 +96,7 @@ class SheetPages:
             "none_form": refused or NoneForm(),
             "may_be_none": page_obj.paginator.count < one.enough,
             "link": self.link(here, one),
+            "how": self.how,
         }
         return render(request, "sheets/sheet.html", context, status=422 if refused else 200)
 

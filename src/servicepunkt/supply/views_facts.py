@@ -24,7 +24,7 @@ def _side_by_side(here: Here, sheet: Sheet) -> tuple[str, str] | None:
     return _("Jämför sida vid sida"), reverse("supply:compare", args=[here.root.key, here.place.slug])
 
 
-PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till utbudet"), _side_by_side)
+PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till utbudet"), _side_by_side, how="blad")
 
 
 @page("supply:sheet", title=gettext_lazy("Ett blad med uppgifter"), about=About.PLACE, see=Right.SEE_PLACE)
