@@ -15,7 +15,7 @@ from servicepunkt.core.files import FileRefusedError
 from servicepunkt.method.models import Statement
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
-from servicepunkt.supply.incoming import FileNotTaken
+from servicepunkt.sheets.incoming import FileNotTaken
 from servicepunkt.supply.reading import read
 from servicepunkt.ui import middleware
 from tests.builders import TODAY, place, programme, sit, url
@@ -128,7 +128,7 @@ def test_a_workbook_that_would_cost_the_server_minutes_is_refused_unread(
     def opened(*_arguments: Any, **_more: Any) -> None:
         raise AssertionError("the workbook was opened")
 
-    monkeypatch.setattr("servicepunkt.supply.reading.load_workbook", opened)
+    monkeypatch.setattr("servicepunkt.sheets.reading.load_workbook", opened)
     with pytest.raises(FileNotTaken, match=why):
         read("utbud.xlsx", change(book([row()])))
 

@@ -14,11 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.distances import parse_km, say_km
 from servicepunkt.core.money import kronor, parse_kronor
 from servicepunkt.core.words import search_key
-
-from ..facts import parse_km, say_km
-from ..hours import SHORT
 
 Stops = tuple[tuple[int | None, str], ...]
 """Stops in order: minutes after midnight (None: no fixed time), and the place in words."""
@@ -41,7 +39,8 @@ _LINES = re.compile(r"[\r\n;]+")
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a sheet. `deciding`: a comparison of rows is not done before it is known."""
+    """A field of a sheet. `deciding`: a comparison of rows is not done before it is known. `nothing`: what a list says
+    where nothing is said; without it, that it is not told."""
 
     name: str
     title: Promise | str
@@ -49,6 +48,7 @@ class Field:
     required: bool = False
     deciding: bool = False
     width: int = 16
+    nothing: Promise | str = ""
 
     def parse(self, text: str) -> Value:
         """What a person wrote, as a value. Raises ValueError with a sentence in the user's language."""
@@ -209,9 +209,9 @@ class Day(Field):
 
 @dataclass(frozen=True)
 class Several(Field):
-    """Some of the days of the week, or of the months, kept as bits. Written "mån, tis" or "maj–sep"."""
+    """Some of a short list, the days of the week or the months, kept as bits. Written "mån, tis" or "maj–sep"."""
 
-    parts: Sequence[Promise | str] = SHORT
+    parts: Sequence[Promise | str] = ()
     shortcuts: Mapping[str, int] = field(default_factory=dict)
 
     def parse(self, text: str) -> Value:

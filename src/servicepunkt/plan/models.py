@@ -1,0 +1,13 @@
+"""What is stored about a place's plan; each subject has its own file."""
+
+from .models_sheets import Confidentiality as Confidentiality
+from .models_sheets import Offering as Offering
+from .models_sheets import OpeningWeek as OpeningWeek
+from .models_sheets import PlanNone as PlanNone
+from .models_sheets import PlanSheets as PlanSheets
+from .models_sheets import PremisesChoice as PremisesChoice
+from .models_sheets import Safety as Safety
+from .models_sheets import Staffing as Staffing
+from .models_sheets import TechService as TechService
+from .models_sheets import Training as Training
+from .models_sheets import Unstaffed as Unstaffed
