@@ -92,7 +92,6 @@ KANTARELLBODA = Village(
         "lokal-vald": "Gamla skolan, bottenvåningen. Hyran är uppgjord för fem år.",
         "oppettider-bestamda": "Vardagar 10–16, torsdagar till 19.",
         "bemanning-bestamd": "Två värdar på halvtid och fem frivilliga på schema.",
-        "finansiering-sakrad": "Kommunen hälften, föreningen en fjärdedel, ombuden resten. Beslutat för fem år.",
         "projektplan-beslutad": "Beslutad på stämman, enhälligt.",
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
@@ -120,7 +119,7 @@ SMULTRONHULT = Village(
     },
     skip=frozenset({
         "oppettidsbehov-utrett", "kontorstid-provad", "utbildning-planerad", "kunskapsomraden-bestamda",
-        "trygghet-utredd", "kostnadsbild-klar",
+        "trygghet-utredd",
         "foretagens-utbud-starkt", "statlig-service-bestamd",
         "kommersiell-service-bestamd", "projektplan-sammanfattad", "projektplan-beslutad", "oppettider-bestamda",
         "avtal-forteckade",
@@ -128,7 +127,6 @@ SMULTRONHULT = Village(
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
         "bred-samverkan": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
-        "finansiering-sakrad": "Kommunens nämnd har beslutat om driftsbidrag i fem år för etapp 1.",
         "lokal-vald": "Idrottsföreningens klubbstuga i Smultronhult.",
     },
     not_relevant={
@@ -157,7 +155,6 @@ BLABARSVIK = Village(
     },
     notes={
         "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
-        "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
         "avtal-undertecknat": "Alla parter har skrivit under.",
     },

@@ -81,7 +81,8 @@ def _accept(sheet: Sheet, values: Values) -> Values:
 
 @action
 def add_line(*, root: Area, place: Place, sheet: Sheet, values: Values, actor: Actor) -> Fact:
-    """Write a line on one of the budget's sheets. Raises ActionRefused with what is wrong, LineTwice when it is there."""
+    """Write a line on one of the budget's sheets. Raises ActionRefused with what is wrong, LineTwice when it is
+    there."""
     values = _accept(sheet, values)
     open_budget(place)
     (line,) = _add(place, sheet, [values])

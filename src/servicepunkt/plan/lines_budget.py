@@ -203,7 +203,8 @@ SALES = Sheet(
             Whole("visits_low", _("Besök per år, lågt räknat"), required=True, most=10_000_000),
             Whole("visits", _("Besök per år, troligt"), required=True, most=10_000_000),
             Whole("visits_high", _("Besök per år, högt räknat"), required=True, most=10_000_000),
-            Money("average_ore", _("Ett besök ger i snitt (kronor)"), _("Utan moms."), required=True, most=1_000_000_00),
+            Money("average_ore", _("Ett besök ger i snitt (kronor)"), _("Utan moms."), required=True,
+                  most=1_000_000_00),
             Percent("margin_permille", _("Så mycket stannar kvar (procent)"), _("När varan eller ombudet är betalt. "
                     "En avgift som stannar helt är 100."), required=True, most=1000),
             FIRST_YEAR,

@@ -1,10 +1,11 @@
-"""Reads of the budget: its lines as the engine takes them, for one place or many, and a sheet's rows as they are listed."""
+"""Reads of the budget: its lines as the engine takes them, for one place or many, and as they are listed."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, Count, Value
 from django.utils.functional import Promise
 
 from servicepunkt.core import clock
@@ -14,6 +15,7 @@ from servicepunkt.supply.models_facts import Fact
 from servicepunkt.supply.sheets import Sheet, Values, values_of
 
 from .budget import facts as engine
+from .lines_budget import LINES
 from .models_budget import Budget, CostLine, IncomeLine, OwnTimeLine, SalesLine, YesOrNo
 
 
@@ -116,3 +118,17 @@ def listed(sheet: Sheet, place: Place) -> list[ListedLine]:
         cells = [(sheet.fields[name].title, words[name]) for name in sheet.listed]
         out.append(ListedLine(line, sheet.name_of(values), cells))
     return out
+
+
+def line_counts(place: Place) -> list[tuple[Sheet, int]]:
+    """Every sheet of the budget with its number of lines. One query."""
+    parts = [
+        sheet.model._default_manager.filter(place=place)
+        .order_by()
+        .values("place")
+        .annotate(kind=Value(sheet.key, CharField()), number=Count("id"))
+        .values_list("kind", "number")
+        for sheet in LINES
+    ]
+    found: dict[str, int] = dict(parts[0].union(*parts[1:], all=True))
+    return [(sheet, found.get(sheet.key, 0)) for sheet in LINES]

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -90,9 +91,7 @@ def test_the_order_of_the_lines_does_not_matter(budget: Budget, chance: random.R
     def mixed(lines: tuple[object, ...]) -> tuple[object, ...]:
         return tuple(chance.sample(lines, len(lines)))
 
-    other = replace(
-        budget, costs=mixed(budget.costs), incomes=mixed(budget.incomes), sales=mixed(budget.sales)
-    )  # type: ignore[arg-type]
+    other = replace(budget, costs=mixed(budget.costs), incomes=mixed(budget.incomes), sales=mixed(budget.sales))  # type: ignore[arg-type]
     assert count(other) == count(budget)
     assert scenarios(other) == scenarios(budget)
     assert verdict(other) == verdict(budget)
@@ -119,7 +118,7 @@ def test_taking_a_payer_away_never_improves_a_year(budget: Budget) -> None:
 def test_the_parts_of_a_term_add_up_to_the_whole_wherever_it_is_cut(income: Income, cuts: list[dt.date]) -> None:
     end = income.until_on or dt.date(FIRST + 8, 1, 1)
     days = [income.first_on, *sorted({day for day in cuts if income.first_on < day < end}), end]
-    parts = [replace(income, first_on=start, until_on=stop) for start, stop in zip(days, days[1:], strict=False)]
+    parts = [replace(income, first_on=start, until_on=stop) for start, stop in pairwise(days)]
     for year in range(FIRST - 2, FIRST + 8):
         whole = income_in(replace(income, until_on=end), year, FIRST)
         assert sum(income_in(part, year, FIRST) for part in parts) == whole

@@ -101,7 +101,8 @@ def count(budget: Budget, terms: Terms = PLANNED) -> Outcome:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """What a year needs from sales to go round: öre that stay, and visits at the planned average (None without sales)."""
+    """What a year needs from sales to go round: öre that stay, and visits at the planned average (None without
+    sales)."""
 
     year: int
     needed_ore: int

@@ -116,9 +116,7 @@ def _not_counted(budget: Budget) -> list[Line]:
     if costs:
         out.append(Line(Why.PROJECT_COSTS_OUT, Weight.TOLD, ore={"amount": costs}))
     for payer in budget.payers:
-        loose = [
-            one for one in budget.incomes if one.payer == payer and not one.project and one.certainty not in SURE
-        ]
+        loose = [one for one in budget.incomes if one.payer == payer and not one.project and one.certainty not in SURE]
         if amount := _over_plan(budget, loose):
             out.append(Line(Why.NOT_SURE, Weight.TOLD, payer=payer, ore={"amount": amount}))
     return out
