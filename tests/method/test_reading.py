@@ -50,6 +50,7 @@ EVIDENCE = frozenset(
         "plan.budget_made",
         "plan.costs_stated",
         "plan.financing_secured",
+        "plan.procurement_checked",
         "method.rests_on",
         "method.gate_passed",
     }

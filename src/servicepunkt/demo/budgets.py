@@ -8,7 +8,7 @@ from functools import partial
 from servicepunkt.core import clock
 from servicepunkt.people.roles import Right
 from servicepunkt.plan.actions_budget import Frame, set_frame, take_in
-from servicepunkt.plan.lines_budget import COSTS, INCOMES, OWN_TIME, SALES
+from servicepunkt.plan.lines_budget import COSTS, INCOMES, OWN_TIME, PURCHASES, SALES
 from servicepunkt.supply.actions_facts import FilledSheet
 from servicepunkt.supply.sheets import Values
 
@@ -59,6 +59,13 @@ def _time(what: str, hours: int, source: str) -> tuple[str, Line]:
     return "own_time", {"what": what, "hours": hours, "hour_ore": 220_00, "source": source}
 
 
+def _purchase(what: str, buyer: str, kronor: int, years: int, more: int, source: str) -> tuple[str, Line]:
+    return "purchases", {
+        "what": what, "buyer": buyer, "group": "ordinary", "year_ore": kronor * 100, "years": years,
+        "extension_years": more, "same_kind_ore": 0, "way": "direct", "aid": "no", "source": source,
+    }  # fmt: skip
+
+
 def _kantarellboda(first: int) -> Sequence[tuple[str, Line]]:
     start, end = dt.date(first, 1, 1), dt.date(first + 5, 1, 1)
     return (
@@ -88,6 +95,7 @@ def _kantarellboda(first: int) -> Sequence[tuple[str, Line]]:
         _income("Sparbanksstiftelsen", "Bidrag", "grant", 50_000, "applied", "Ansökan", start, end),
         _sales("Paket och ombud", (9_000, 11_000, 13_000), 12, 1000, "Lanthandelns statistik", first),
         _sales("Kafé", (4_000, 5_000, 6_500), 45, 450, "Enkäten och grannbyns kafé", first),
+        _purchase("Bokutlämning och hjälp med blanketter", "Kommunen", 60_000, 3, 2, "Kommunens upphandlare"),
         _time("Frivilliga på schema", 600, "Schemat: fem personer, tolv timmar i månaden på tio månader"),
         _time("Styrelsens arbete", 120, "Styrelsens egen bedömning"),
     )  # fmt: skip
@@ -104,6 +112,7 @@ def _smultronhult(first: int) -> Sequence[tuple[str, Line]]:
         _income("Kommunen", "Driftsbidrag för etapp 1", "grant", 130_000, "decided", "Nämndens beslut, fem år", start,
                 end, index=20),
         _income("Byalaget", "Lotterier", "gift", 12_000, "decided", "Byalagets budget", start, None),
+        _purchase("Värdskap i etapp 1", "Kommunen", 96_000, 3, 2, "Kommunens upphandlare"),
         _time("Byalagets värdar", 200, "Schemat"),
     )  # fmt: skip
 
@@ -121,6 +130,7 @@ def _blabarsvik(first: int) -> Sequence[tuple[str, Line]]:
                 None),
         _income("Hyresgäster", "Uthyrning av stora salen", "rent", 85_000, "signed", "Avtal med fyra föreningar",
                 start, None, index=20),
+        _purchase("Bokutlämning", "Kommunen", 40_000, 3, 2, "Kommunens upphandlare"),
         _sales("Paketutlämning", (5_000, 6_000, 8_000), 10, 1000, "Butikens statistik", first),
     )  # fmt: skip
 
@@ -142,7 +152,7 @@ BUDGETS = {
     "blabarsvik": Told(60_000, _blabarsvik),
     "hjortronliden": Told(0, _hjortronliden),
 }
-SHEETS = {"costs": COSTS, "incomes": INCOMES, "sales": SALES, "own_time": OWN_TIME}
+SHEETS = {"costs": COSTS, "incomes": INCOMES, "sales": SALES, "own_time": OWN_TIME, "purchases": PURCHASES}
 
 
 def tell_budget(story: Story, village: Village, day: Callable[[Day], dt.date]) -> None:

@@ -32,6 +32,16 @@ def percent(permille: int) -> str:
     return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
 
 
+def whole(ore: int) -> str:
+    """An amount in a table of kronor: whole kronor, nearest, without their unit."""
+    return kronor((ore + 50) // 100 * 100).removesuffix("\u00a0kr")
+
+
+def number(value: int | None) -> str:
+    """A number with its thousands apart; a dash when there is none."""
+    return "–" if value is None else f"{value:,}".replace(",", "\u00a0")
+
+
 def months_said(tenths: int | None) -> str:
     """Months of reserve: 35 -> "3,5"; a dash when there is nothing to pay."""
     return "–" if tenths is None else f"{tenths // 10},{tenths % 10}"
@@ -60,6 +70,18 @@ def conclusion(found: Verdict) -> str:
 def verdict_said(found: Verdict) -> list[SaidLine]:
     """Why, line by line, each with its figures."""
     return [SaidLine(line.weight.value, _said(line)) for line in found.lines]
+
+
+def grouped(found: Verdict) -> list[tuple[str, list[str]]]:
+    """The lines under what they weigh, what speaks against first; groups without lines are left out."""
+    titles = {
+        Weight.AGAINST: _("Det här brister"),
+        Weight.FOR: _("Det här håller"),
+        Weight.TOLD: _("Så har det räknats"),
+    }
+    said = verdict_said(found)
+    groups = [(title, [line.text for line in said if line.weight == weight]) for weight, title in titles.items()]
+    return [(title, texts) for title, texts in groups if texts]
 
 
 def against(found: Verdict) -> list[str]:
@@ -177,7 +199,7 @@ def table(outcome: Outcome) -> list[TableRow]:
 
 
 def _cells(amounts: Sequence[int]) -> tuple[str, ...]:
-    return tuple(kronor(ore) for ore in amounts)
+    return tuple(whole(ore) for ore in amounts)
 
 
 def thousands(ore: int) -> int:

@@ -11,10 +11,13 @@ from servicepunkt.core.money import kronor
 
 from .budget.counting import count
 from .budget.facts import Budget, CostKind
+from .budget.rules import judge
 from .budget.verdict import verdict
-from .queries_budget import budgets
+from .queries_budget import budgets, purchases
+from .rules_of_law import amounts, values_on
 
 PAGE, STANDS = "plan:budget", "plan:budget_stands"
+PROCUREMENT = "plan:procurement"
 NONE = gettext_noop("Budgeten är inte påbörjad.")
 
 
@@ -87,4 +90,25 @@ def financing_secured(question: Question) -> Mapping[int, Finding]:
         else:
             sentence = gettext_noop("Finansieringen är inte säkrad. Sidan Tål budgeten det? säger varför.")
         out[place_id] = Finding(found.secured, sentence, values, STANDS)
+    return out
+
+
+@evidence("plan.procurement_checked", _("Upphandling och stöd är prövade"))
+def procurement_checked(question: Question) -> Mapping[int, Finding]:
+    """Met when at least one purchase or support is written down and each holds against the limits, over its whole
+    term."""
+    bought = question.once("plan.purchases", lambda: purchases(question.place_ids))
+    limits = question.once("plan.limits", lambda: amounts(values_on(question.root_id, question.on)))
+    out = {}
+    for place_id in question.place_ids:
+        judged = [judge(one, limits) for _row, one in bought[place_id]]
+        over = sum(not one.holds for one in judged)
+        values: dict[str, str | int] = {"count": len(judged), "over": over}
+        if not judged:
+            sentence = gettext_noop("Inget köp eller stöd är prövat än.")
+        elif over:
+            sentence = gettext_noop("%(over)s av %(count)s köp eller stöd går över en gräns.")
+        else:
+            sentence = gettext_noop("%(count)s köp eller stöd är prövade för hela avtalstiden och ryms inom gränserna.")
+        out[place_id] = Finding(bool(judged) and not over, sentence, values, PROCUREMENT)
     return out

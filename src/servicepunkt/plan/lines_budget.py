@@ -15,7 +15,7 @@ from servicepunkt.supply.sheets import Sheet, Value, Values
 from servicepunkt.supply.sheets.fields import Choice, Day, Money, Text, Whole
 from servicepunkt.supply.sheets.spec import Faults
 
-from .models_budget import FIRST_YEARS, MOST_PERMILLE, CostLine, IncomeLine, OwnTimeLine, SalesLine, YesOrNo
+from .models_budget import FIRST_YEARS, MOST_PERMILLE, CostLine, IncomeLine, OwnTimeLine, Purchase, SalesLine, YesOrNo
 
 MOST_ORE = 1_000_000_000_00
 
@@ -104,6 +104,13 @@ def _income(values: Values) -> Faults:
         yield "project", _t("Projektmedel är projektpengar: svara ja.")
     if values["project"] == YesOrNo.YES and until is None:
         yield "until_on", _t("Projektpengar tar slut. Skriv den sista dagen de gäller.")
+
+
+def _purchase(values: Values) -> Faults:
+    if values["aid"] == YesOrNo.YES and values["other_aid_ore"] is None:
+        yield "other_aid_ore", _t("Skriv vad företaget har fått i annat stöd, eller 0.")
+    if values["way"] == Purchase.Way.SUPPORT and values["group"] == Purchase.Group.ORDINARY and not values["note"]:
+        yield "note", _t("Skriv varför det inte är ett köp.")
 
 
 def _sales(values: Values) -> Faults:
@@ -243,6 +250,46 @@ OWN_TIME = Sheet(
     listed=("hours", "hour_ore", "source"),
 )  # fmt: skip
 
+PURCHASES = Sheet(
+    key="purchase",
+    slug="inkop",
+    tab="Inköp",
+    model=Purchase,
+    title=_("Det offentliga köper eller stödjer"),
+    lead=_("Tjänster som kommun, region eller stat kan köpa av andra, och stöd till företag. "
+           "Värdet räknas för hela avtalstiden med förlängningar."),
+    new=_("Nytt köp eller stöd"),
+    add=_("Skriv in ett köp eller stöd"),
+    groups=(
+        ("", (
+            Text("what", _("Vad"), _("Till exempel Bokutlämning och blanketthjälp."), required=True),
+            Text("buyer", _("Vem köper eller stödjer"), required=True),
+            Choice("group", _("Slag"), required=True, choices=Purchase.Group.choices, width=24),
+            Money("year_ore", _("Värde per år (kronor)"), _("Utan moms."), required=True, most=MOST_ORE),
+            Whole("years", _("Avtalstid (år)"), required=True, least=1, most=20),
+            Whole("extension_years", _("Möjlig förlängning (år)"), _("Skriv 0 om avtalet inte kan förlängas."),
+                  required=True, most=20),
+            Money("same_kind_ore", _("Köper samma slag av andra under tiden (kronor)"), _("Inköp av samma slag räknas "
+                  "ihop. Skriv 0 om köparen har svarat att det inte finns några."), required=True, most=MOST_ORE),
+        )),
+        (_("Hur det köps"), (
+            Choice("way", _("Så köps det"), required=True, choices=Purchase.Way.choices, width=30),
+            Choice("aid", _("Är det stöd till ett företag?"), _("Betalning som är högre än vad tjänsten är värd kan "
+                   "vara stöd. Fråga köparens jurist."), required=True, choices=YesOrNo.choices),
+            Money("other_aid_ore", _("Företagets andra stöd de senaste tre åren (kronor)"), _("Stöd av mindre "
+                  "betydelse. Företaget ska intyga det."), most=MOST_ORE),
+            SOURCE,
+            NOTE,
+        )),
+    ),
+    same=("what", "buyer"),
+    heading=("what", "buyer"),
+    listed=("year_ore", "years", "extension_years", "way", "source"),
+    check=_purchase,
+)  # fmt: skip
+
 LINES: tuple[Sheet, ...] = (COSTS, INCOMES, SALES, OWN_TIME)
-by_slug: Mapping[str, Sheet] = {sheet.slug: sheet for sheet in LINES}
-by_key: Mapping[str, Sheet] = {sheet.key: sheet for sheet in LINES}
+"""What the budget is counted from."""
+EVERY: tuple[Sheet, ...] = (*LINES, PURCHASES)
+by_slug: Mapping[str, Sheet] = {sheet.slug: sheet for sheet in EVERY}
+by_key: Mapping[str, Sheet] = {sheet.key: sheet for sheet in EVERY}

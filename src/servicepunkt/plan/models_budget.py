@@ -171,3 +171,33 @@ class OwnTimeLine(Fact):
     hour_ore = models.BigIntegerField()
     source = _source()
     note = _note()
+
+
+class Purchase(Fact):
+    """A service that an authority may buy, or support it may give: value a year, years, extension, same kind elsewhere.
+
+    `same_kind_ore`: what the authority buys of the same kind from others over the whole term. `other_aid_ore`: aid of
+    minor importance that the company has got from others in the last three years.
+    """
+
+    class Group(models.TextChoices):
+        ORDINARY = "ordinary", _("Varor och tjänster")
+        SOCIAL = "social", _("Sociala och andra särskilda tjänster")
+
+    class Way(models.TextChoices):
+        DIRECT = "direct", _("Direktupphandling")
+        COMPETED = "competed", _("Annonserad upphandling eller valfrihetssystem")
+        SUPPORT = "support", _("Inget köp: stöd eller överenskommelse")
+
+    what = models.CharField(max_length=120)
+    buyer = models.CharField(max_length=120)
+    group = models.CharField(max_length=10, choices=Group.choices)
+    year_ore = models.BigIntegerField()
+    years = models.PositiveSmallIntegerField()
+    extension_years = models.PositiveSmallIntegerField()
+    same_kind_ore = models.BigIntegerField()
+    way = models.CharField(max_length=10, choices=Way.choices)
+    aid = models.CharField(max_length=3, choices=YesOrNo.choices)
+    other_aid_ore = models.BigIntegerField(null=True)
+    source = _source()
+    note = _note()

@@ -15,8 +15,9 @@ from servicepunkt.supply.models_facts import Fact
 from servicepunkt.supply.sheets import Sheet, Values, values_of
 
 from .budget import facts as engine
+from .budget.rules import Bought
 from .lines_budget import LINES
-from .models_budget import Budget, CostLine, IncomeLine, OwnTimeLine, SalesLine, YesOrNo
+from .models_budget import Budget, CostLine, IncomeLine, OwnTimeLine, Purchase, SalesLine, YesOrNo
 
 
 def frame_of(place: Place) -> Budget:
@@ -132,3 +133,14 @@ def line_counts(place: Place) -> list[tuple[Sheet, int]]:
     ]
     found: dict[str, int] = dict(parts[0].union(*parts[1:], all=True))
     return [(sheet, found.get(sheet.key, 0)) for sheet in LINES]
+
+
+def purchases(place_ids: Collection[int]) -> Mapping[int, list[tuple[Purchase, Bought]]]:
+    """What the public buys or supports at the places, as the engine takes it. One query."""
+    out: dict[int, list[tuple[Purchase, Bought]]] = defaultdict(list)
+    for row in Purchase.objects.filter(place_id__in=place_ids):
+        out[row.place_id].append((row, Bought(
+            row.year_ore, row.years, row.extension_years, row.same_kind_ore, row.group == Purchase.Group.SOCIAL,
+            row.way == Purchase.Way.DIRECT, row.aid == YesOrNo.YES, row.other_aid_ore or 0,
+        )))  # fmt: skip
+    return out

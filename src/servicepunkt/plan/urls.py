@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_budget, views_lines
+from . import views_budget, views_lines, views_rules
 
 app_name = "plan"
 
@@ -16,4 +16,9 @@ urlpatterns = [
     path(f"{_BUDGET}rader/<slug:lines>/ny/", views_lines.new_line, name="new_line"),
     path(f"{_BUDGET}rader/<slug:lines>/<int:line>/", views_lines.line, name="line"),
     path(f"{_BUDGET}rader/<slug:lines>/<int:line>/ta-bort/", views_lines.remove_line, name="remove_line"),
+    path(f"{_BUDGET}stod/", views_rules.rules, name="rules"),
+    path(f"{_BUDGET}stod/<slug:rule>/", views_rules.rule, name="rule"),
+    path(f"{_BUDGET}kop/", views_rules.procurement, name="procurement"),
+    path("belopp/", views_rules.legal_values, name="legal_values"),
+    path("belopp/<str:value>/", views_rules.legal_value, name="legal_value"),
 ]

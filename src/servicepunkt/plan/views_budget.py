@@ -74,17 +74,23 @@ def stands(request: HttpRequest, here: Here) -> HttpResponse:
         "years": counted.years,
         "secured": found.secured,
         "conclusion": words.conclusion(found),
-        "lines": words.verdict_said(found),
+        "groups": words.grouped(found),
         "scenarios": [_scenario(counted, one) for one in scenarios(counted)],
         "fan": [
-            (title, [(kronor(year.result_ore), kronor(year.balance_ore), year.balance_ore < 0) for year in way.years])
+            (title, [(words.whole(year.balance_ore), year.balance_ore < 0) for year in way.years])
             for title, way in ((_("Låg"), three.low), (_("Trolig"), three.likely), (_("Hög"), three.high))
         ],
         "assumptions": words.assumptions(counted),
         "points": [
-            (one.year, kronor(one.needed_ore), one.visits, one.planned_visits) for one in break_even(counted)
+            (
+                point.year,
+                kronor(point.needed_ore),
+                words.number(point.visits),
+                words.number(point.planned_visits),
+                words.months_said(year.reserve_tenths),
+            )
+            for point, year in zip(break_even(counted), count(counted).years, strict=True)
         ],
-        "reserve": [(year.year, words.months_said(year.reserve_tenths)) for year in count(counted).years],
     }  # fmt: skip
     return render(request, "plan/budget_stands.html", context)
 

@@ -18,12 +18,13 @@ from servicepunkt.people.queries import last_change, removed
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.supply.forms import SeenForm
-from servicepunkt.supply.forms_facts import FactForm, typed_fact
+from servicepunkt.supply.forms_facts import typed_fact
 from servicepunkt.supply.models_facts import Fact
 from servicepunkt.supply.sheets import Sheet, differences, values_of
 
 from . import actions_budget as actions
 from . import queries_budget as queries
+from .forms_budget import LineForm
 from .lines_budget import FIRST_YEAR, by_slug
 from .views_budget import under
 
@@ -63,7 +64,7 @@ def lines(request: HttpRequest, here: Here, lines: str) -> HttpResponse:
 def new_line(request: HttpRequest, here: Here, lines: str) -> HttpResponse:
     """Write a line; afterwards the next one, if there are more."""
     sheet = _sheet(lines)
-    form = FactForm(sheet, request.POST if request.method == "POST" else None, initial=_begun(here, sheet))
+    form = LineForm(sheet, request.POST if request.method == "POST" else None, initial=_begun(here, sheet))
     if form.is_bound and form.is_valid():
         values = form.values()
         try:
@@ -103,7 +104,7 @@ def line(request: HttpRequest, here: Here, lines: str, line: int) -> HttpRespons
         return _gone(request, here, sheet, line)
     values = values_of(sheet, stored)
     posted = request.POST if request.method == "POST" else None
-    form = FactForm(sheet, posted, initial=typed_fact(sheet, values, stored.version))
+    form = LineForm(sheet, posted, initial=typed_fact(sheet, values, stored.version))
     met: Conflict | None = None
     if form.is_bound and form.is_valid():
         try:
@@ -116,7 +117,7 @@ def line(request: HttpRequest, here: Here, lines: str, line: int) -> HttpRespons
             if stored is None:
                 return _gone(request, here, sheet, line)
             met = _conflict(sheet, form, stored)
-            form = FactForm(sheet, seen_again(request.POST, "seen_version", stored.version))
+            form = LineForm(sheet, seen_again(request.POST, "seen_version", stored.version))
         except ActionRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -125,7 +126,7 @@ def line(request: HttpRequest, here: Here, lines: str, line: int) -> HttpRespons
     return _line_page(request, here, sheet, form, title=sheet.name_of(values), stored=stored, met=met)
 
 
-def _conflict(sheet: Sheet, form: FactForm, stored: Fact) -> Conflict:
+def _conflict(sheet: Sheet, form: LineForm, stored: Fact) -> Conflict:
     change = last_change(stored)
     pairs = [
         Pair(one.label, one.mine, one.theirs) for one in differences(sheet, form.values(), values_of(sheet, stored))
@@ -144,7 +145,7 @@ def _gone(request: HttpRequest, here: Here, sheet: Sheet, number: int) -> HttpRe
     if request.method != "POST":
         messages.error(request, _("Raden är borttagen."))
         return redirect(_address(here, sheet))
-    form = FactForm(sheet, seen_again(request.POST, "seen_version", 0))
+    form = LineForm(sheet, seen_again(request.POST, "seen_version", 0))
     met = Conflict(change.who, change.at, [], removed=True)
     return _line_page(request, here, sheet, form, title=sheet.new, met=met)
 
@@ -153,7 +154,7 @@ def _line_page(
     request: HttpRequest,
     here: Here,
     sheet: Sheet,
-    form: FactForm,
+    form: LineForm,
     *,
     title: str | Promise,
     stored: Fact | None = None,
