@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from servicepunkt.supply.sheets import by_key, stored, tidy
+from servicepunkt.sheets.spec import stored, tidy
+from servicepunkt.supply.sheets import by_key
 
 HOUSE = {
     "kind": "school", "way_there": "Mitt i byn", "step_free": "yes", "accessible_toilet": "yes", "door_width": "yes",

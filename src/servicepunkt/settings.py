@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "servicepunkt.programme",
     "servicepunkt.method",
     "servicepunkt.documents",
+    "servicepunkt.sheets",
     "servicepunkt.people",
     "servicepunkt.places",
     "servicepunkt.ui",

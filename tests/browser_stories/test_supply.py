@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.demo.accounts import ELIN, EXAMPLE, KARIN
 from servicepunkt.programme.models import Programme
-from servicepunkt.supply.actions_facts import remove_fact
+from servicepunkt.sheets.actions import remove_fact
 from servicepunkt.supply.columns import AREAS_SHEET, OFFERS_SHEET
 from servicepunkt.supply.models import AreaAnswer, Offer, Transport
 from servicepunkt.supply.sheets import by_key

@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 
 from servicepunkt.core.actions import SYSTEM, ChangedMeanwhile
+from servicepunkt.sheets.actions import FactChange, FactTwice, FilledSheet, add_fact, change_fact, remove_fact
 from servicepunkt.supply.actions import Filled, take_in
-from servicepunkt.supply.actions_facts import FactChange, FactTwice, FilledSheet, add_fact, change_fact, remove_fact
+from servicepunkt.supply.ledger import version_of
 from servicepunkt.supply.models_facts import Stop
-from servicepunkt.supply.queries import version_of
 from servicepunkt.supply.sheets import by_key
 from tests.method.building import Village
 from tests.races.conftest import at_once

@@ -15,8 +15,8 @@ from servicepunkt.supply.actions import (
     remove_offer,
     take_in,
 )
+from servicepunkt.supply.ledger import version_of
 from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
-from servicepunkt.supply.queries import version_of
 from tests.method.building import Village
 from tests.races.conftest import at_once
 from tests.supply.making import SHOP

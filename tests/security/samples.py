@@ -29,8 +29,8 @@ from servicepunkt.places.models import Place
 from servicepunkt.programme.actions_costs import CostFacts, bear
 from servicepunkt.programme.feed import make_address
 from servicepunkt.programme.models import Application, Outlay, Programme, VillageMeeting
+from servicepunkt.sheets.actions import add_fact
 from servicepunkt.supply import actions as supply
-from servicepunkt.supply import actions_facts
 from servicepunkt.supply.models_register import RegisterSource
 from servicepunkt.supply.sheets import by_key
 from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, programme, proposed, seat
@@ -186,9 +186,7 @@ def _programme(made: Programme, here: Place) -> Samples:
 
 def _supply(made: Programme, here: Place) -> Samples:
     offer = supply.add_offer(root=made.area, place=here, facts=SHOP, actor=SYSTEM)
-    fact = actions_facts.add_fact(
-        root=made.area, place=here, sheet=by_key["premises"], values=values("premises"), actor=SYSTEM
-    )
+    fact = add_fact(root=made.area, place=here, sheet=by_key["premises"], values=values("premises"), actor=SYSTEM)
     source = RegisterSource.objects.first() or load(poi(store(), store(), store(0, 0, location="=1+1"))).source
     return {
         "offer": offer.pk,

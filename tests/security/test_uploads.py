@@ -15,7 +15,7 @@ from servicepunkt.core.files import FileRefusedError
 from servicepunkt.method.models import Statement
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
-from servicepunkt.supply.incoming import FileNotTaken
+from servicepunkt.sheets.incoming import FileNotTaken
 from servicepunkt.supply.reading import read
 from servicepunkt.ui import middleware
 from tests.builders import TODAY, place, programme, sit, url

@@ -34,8 +34,8 @@ from servicepunkt.programme.actions import account_for, load_programme, pay
 from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
+from servicepunkt.sheets.actions import FilledSheet
 from servicepunkt.supply.actions import Answer, Change, Filled, answer_areas, take_in
-from servicepunkt.supply.actions_facts import FilledSheet
 from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas

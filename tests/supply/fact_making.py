@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.supply import actions_facts
-from servicepunkt.supply.columns import MARK, NUMBER
-from servicepunkt.supply.models_facts import Fact
-from servicepunkt.supply.sheets import Sheet, Values, by_key, tidy
+from servicepunkt.sheets import actions
+from servicepunkt.sheets.columns import MARK, NUMBER
+from servicepunkt.sheets.fields import Values
+from servicepunkt.sheets.models import Fact
+from servicepunkt.sheets.spec import Sheet, tidy
+from servicepunkt.supply.sheets import by_key
 from tests.supply.making import Village
 
 FULL: dict[str, dict[str, str]] = {
@@ -77,25 +79,23 @@ class Facts:
     by: Village
 
     def add(self, key: str, **new: str) -> Fact:
-        return actions_facts.add_fact(
+        return actions.add_fact(
             root=self.by.programme.area, place=self.by.place, sheet=by_key[key], values=values(key, **new), actor=SYSTEM
         )
 
     def change(self, fact: Fact, key: str, **new: str) -> Fact:
-        return actions_facts.change_fact(
+        return actions.change_fact(
             root=self.by.programme.area, fact=fact, sheet=by_key[key], values=values(key, **new),
             seen_version=fact.version, actor=SYSTEM,
         )  # fmt: skip
 
     def remove(self, fact: Fact, key: str) -> None:
-        actions_facts.remove_fact(
+        actions.remove_fact(
             root=self.by.programme.area, fact=fact, sheet=by_key[key], seen_version=fact.version, actor=SYSTEM
         )
 
     def none(self, key: str, note: str = "Vi har frågat runt.") -> None:
-        actions_facts.say_none(
-            root=self.by.programme.area, place=self.by.place, sheet=by_key[key], note=note, actor=SYSTEM
-        )
+        actions.say_none(root=self.by.programme.area, place=self.by.place, sheet=by_key[key], note=note, actor=SYSTEM)
 
     def url(self, name: str, key: str, *more: int) -> str:
         return self.by.url(name, by_key[key].slug, *more)

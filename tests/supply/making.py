@@ -16,8 +16,9 @@ from servicepunkt.core.actions import SYSTEM
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
+from servicepunkt.sheets.columns import MARK, NUMBER
 from servicepunkt.supply import actions
-from servicepunkt.supply.columns import MARK, NUMBER, OFFERS_SHEET, offer_columns
+from servicepunkt.supply.columns import OFFERS_SHEET, offer_columns
 from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.models import Offer
 from servicepunkt.supply.writing import workbook

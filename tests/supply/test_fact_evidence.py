@@ -4,8 +4,8 @@ import pytest
 
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.evidence import Question, find, spoken
+from servicepunkt.sheets.actions import FilledSheet
 from servicepunkt.supply.actions import Filled, take_in
-from servicepunkt.supply.actions_facts import FilledSheet
 from servicepunkt.supply.sheets import by_key
 from tests.builders import TODAY
 from tests.supply.fact_making import Facts, values

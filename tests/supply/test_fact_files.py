@@ -10,12 +10,14 @@ from django.conf import settings
 from openpyxl import load_workbook
 
 from servicepunkt.core.models import JournalEntry
-from servicepunkt.supply.columns import HELP_SHEET, OFFERS_SHEET
+from servicepunkt.sheets.spec import values_of
+from servicepunkt.sheets.writing import HELP_SHEET
+from servicepunkt.supply.columns import OFFERS_SHEET
 from servicepunkt.supply.facts import facts_of
 from servicepunkt.supply.hours import More, parse_exceptions, parse_rows
 from servicepunkt.supply.models import Inventory
 from servicepunkt.supply.models_facts import Association, Premises, StateCompany, Transport
-from servicepunkt.supply.sheets import SHEETS, by_key, values_of
+from servicepunkt.supply.sheets import SHEETS, by_key
 from servicepunkt.supply.writing import workbook
 from tests.supply.fact_making import KINDS, Facts, cell, first_text, head, row, values
 from tests.supply.making import HEAD, SHOP, book, edited, make_village, text_of

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from servicepunkt.core.actions import ActionRefused
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people.roles import Role
-from servicepunkt.supply.actions_facts import FactTwice
-from servicepunkt.supply.forms_facts import typed_fact
+from servicepunkt.sheets.actions import FactTwice
+from servicepunkt.sheets.forms import typed_fact
+from servicepunkt.sheets.spec import values_of
 from servicepunkt.supply.models_facts import NoneFound, Premises, Stop, Transport
-from servicepunkt.supply.sheets import SHEETS, by_key, values_of
+from servicepunkt.supply.sheets import SHEETS, by_key
 from tests.builders import place, sit
 from tests.supply.fact_making import FULL, KINDS, Facts, first_text, values
 from tests.supply.making import SHOP, make_village, text_of

@@ -12,12 +12,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.sheets.columns import MARK, NUMBER
+from servicepunkt.sheets.reading import MOST_BYTES
+from servicepunkt.sheets.writing import HELP_SHEET
 from servicepunkt.supply import actions
 from servicepunkt.supply.actions import Answer
-from servicepunkt.supply.columns import AREAS_SHEET, HELP_SHEET, MARK, NUMBER, OFFERS_SHEET
+from servicepunkt.supply.columns import AREAS_SHEET, OFFERS_SHEET
 from servicepunkt.supply.facts import facts_of
 from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
-from servicepunkt.supply.reading import MOST_BYTES
 from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.writing import workbook
 from tests.supply.making import (

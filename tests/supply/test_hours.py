@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicepunkt.supply.facts import parse_km, say_km
+from servicepunkt.core.distances import parse_km, say_km
 from servicepunkt.supply.hours import parse_hours, say_hours, say_week
 
 

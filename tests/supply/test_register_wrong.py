@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from servicepunkt.people.roles import Role
 from servicepunkt.programme.models import Programme
+from servicepunkt.sheets.incoming import FileNotTaken
 from servicepunkt.supply import register_files
-from servicepunkt.supply.incoming import FileNotTaken
 from servicepunkt.supply.models_register import RegisterSource
 from servicepunkt.supply.register_files import MOST_BYTES, opened
 from tests.builders import programme, sit

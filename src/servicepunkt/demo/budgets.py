@@ -7,10 +7,11 @@ from functools import partial
 
 from servicepunkt.core import clock
 from servicepunkt.people.roles import Right
-from servicepunkt.plan.actions_budget import Frame, set_frame, take_in
+from servicepunkt.plan.actions_budget import Frame, set_frame
+from servicepunkt.plan.book_budget import BUDGET
 from servicepunkt.plan.lines_budget import COSTS, INCOMES, OWN_TIME, PURCHASES, SALES
-from servicepunkt.supply.actions_facts import FilledSheet
-from servicepunkt.supply.sheets import Values
+from servicepunkt.sheets.actions import FilledSheet, take_in_sheets
+from servicepunkt.sheets.fields import Values
 
 from .story import Story
 from .village_telling import actor_of, where
@@ -178,4 +179,4 @@ def _write(story: Story, village: Village) -> None:
     by = actor_of(story, village.contact, Right.KEEP_PLAN, root, place)
     frame = Frame(first, told.opening * 100, 50, 100, 100)
     set_frame(root=root, place=place, frame=frame, seen_version=0, actor=by)
-    take_in(root=root, place=place, filled=filled(told, first), seen_version=None, actor=by)
+    take_in_sheets(root=root, place=place, book=BUDGET, filled=filled(told, first), seen_version=None, actor=by)

@@ -5,8 +5,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from servicepunkt.supply.actions_facts import FilledSheet
-from servicepunkt.supply.sheets import Sheet, Value, Values, by_key
+from servicepunkt.sheets.actions import FilledSheet
+from servicepunkt.sheets.fields import Value, Values
+from servicepunkt.sheets.spec import Sheet
+from servicepunkt.supply.sheets import by_key
 
 Row = Mapping[str, str | dt.timedelta]
 """A row as it would be typed; a time span is a day that long ago."""

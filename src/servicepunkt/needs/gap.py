@@ -10,8 +10,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.distances import say_km
 from servicepunkt.places.models import Area, Place
-from servicepunkt.supply.facts import Facts, facts_of, say_km
+from servicepunkt.supply.facts import Facts, facts_of
 from servicepunkt.supply.hours import brief, covers
 from servicepunkt.supply.models import WITHOUT_PLACE, Channel, Located, Offer
 from servicepunkt.supply.reference import areas

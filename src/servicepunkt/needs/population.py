@@ -16,8 +16,8 @@ from servicepunkt.core.text import Text
 from servicepunkt.places.models import Area, Place
 from servicepunkt.places.population import Figures, Group, keep_figures
 from servicepunkt.places.population_files import Band, FileNotUnderstood, Found, fold, from_cells, from_json_stat
-from servicepunkt.supply.incoming import FileNotTaken
-from servicepunkt.supply.reading import first_sheet
+from servicepunkt.sheets.incoming import FileNotTaken
+from servicepunkt.sheets.reading import first_sheet
 
 from .content import AGES
 from .models import Questionnaire

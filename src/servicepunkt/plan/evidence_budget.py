@@ -16,8 +16,8 @@ from .budget.verdict import verdict
 from .queries_budget import budgets, purchases
 from .rules_of_law import amounts, values_on
 
-PAGE, STANDS = "plan:budget", "plan:budget_stands"
-PROCUREMENT = "plan:procurement"
+PAGE, STANDS = "budget:budget", "budget:stands"
+PROCUREMENT = "budget:procurement"
 NONE = gettext_noop("Budgeten är inte påbörjad.")
 
 

@@ -5,10 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.supply.forms import Typed
-from servicepunkt.supply.forms_facts import FactForm
-from servicepunkt.supply.sheets import Sheet
-from servicepunkt.supply.sheets.fields import Money, Whole
+from servicepunkt.sheets.fields import Money, Whole
+from servicepunkt.sheets.forms import Typed
 
 from .actions_budget import Frame
 from .lines_budget import MOST_ORE, Percent
@@ -24,15 +22,6 @@ HELP = {
     "first_year": _("Budgeten gäller fem hela kalenderår från och med det här."),
     "opening_ore": _("Skriv 0 om ni börjar utan pengar."),
 }
-
-
-class LineForm(FactForm):
-    """A line on one of the budget's sheets; what must be there is asked for, also where it is a number or a day."""
-
-    def __init__(self, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sheet, *args, **kwargs)
-        for name, field in sheet.fields.items():
-            self.fields[name].required = field.required
 
 
 class FrameForm(forms.Form):

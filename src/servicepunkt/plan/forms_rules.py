@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core import clock
 from servicepunkt.people.forms import DayInput
-from servicepunkt.supply.forms import Typed
-from servicepunkt.supply.sheets.fields import Field, Kilometres, Money, Whole
+from servicepunkt.sheets.fields import Field, Kilometres, Money, Whole
+from servicepunkt.sheets.forms import Typed
 
 from .budget.rules import HomeDelivery, Limits, Result, ServiceGrant, Shop
 from .budget.rules import home_delivery_grant as _home_delivery

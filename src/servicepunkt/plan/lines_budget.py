@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.supply.sheets import Sheet, Value, Values
-from servicepunkt.supply.sheets.fields import Choice, Day, Money, Text, Whole
-from servicepunkt.supply.sheets.spec import Faults
+from servicepunkt.sheets.fields import Choice, Day, Money, Text, Value, Values, Whole
+from servicepunkt.sheets.spec import Faults, Sheet
 
+from .book_budget import BUDGET
 from .models_budget import FIRST_YEARS, MOST_PERMILLE, CostLine, IncomeLine, OwnTimeLine, Purchase, SalesLine, YesOrNo
 
 MOST_ORE = 1_000_000_000_00
@@ -124,6 +124,7 @@ def _sales(values: Values) -> Faults:
 
 
 COSTS = Sheet(
+    book=BUDGET,
     key="costline",
     slug="kostnader",
     tab="Kostnader",
@@ -156,10 +157,12 @@ COSTS = Sheet(
     same=("what", "kind", "first_year"),
     heading=("what",),
     listed=("kind", "amount_ore", "rhythm", "first_year", "last_year", "sure", "source"),
+    enough=0,
     check=_cost,
 )  # fmt: skip
 
 INCOMES = Sheet(
+    book=BUDGET,
     key="incomeline",
     slug="intakter",
     tab="Intäkter",
@@ -192,10 +195,12 @@ INCOMES = Sheet(
     same=("payer", "what", "first_on"),
     heading=("payer", "what"),
     listed=("kind", "amount_ore", "certainty", "first_on", "until_on", "project", "source"),
+    enough=0,
     check=_income,
 )  # fmt: skip
 
 SALES = Sheet(
+    book=BUDGET,
     key="salesline",
     slug="forsaljning",
     tab="Försäljning",
@@ -223,10 +228,12 @@ SALES = Sheet(
     same=("what", "first_year"),
     heading=("what",),
     listed=("visits_low", "visits", "visits_high", "average_ore", "margin_permille", "source"),
+    enough=0,
     check=_sales,
 )  # fmt: skip
 
 OWN_TIME = Sheet(
+    book=BUDGET,
     key="owntimeline",
     slug="egen-tid",
     tab="Egen tid",
@@ -248,9 +255,11 @@ OWN_TIME = Sheet(
     same=("what",),
     heading=("what",),
     listed=("hours", "hour_ore", "source"),
+    enough=0,
 )  # fmt: skip
 
 PURCHASES = Sheet(
+    book=BUDGET,
     key="purchase",
     slug="inkop",
     tab="Inköp",
@@ -285,6 +294,7 @@ PURCHASES = Sheet(
     same=("what", "buyer"),
     heading=("what", "buyer"),
     listed=("year_ore", "years", "extension_years", "way", "source"),
+    enough=0,
     check=_purchase,
 )  # fmt: skip
 

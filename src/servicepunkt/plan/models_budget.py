@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.places.models import Place
-from servicepunkt.supply.models_facts import Fact
+from servicepunkt.sheets.models import Fact
 
 FIRST_YEARS = (2000, 2100)
 MOST_PERMILLE = 500

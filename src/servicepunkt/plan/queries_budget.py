@@ -1,22 +1,16 @@
-"""Reads of the budget: its lines as the engine takes them, for one place or many, and as they are listed."""
+"""Reads of the budget: its lines as the engine takes them, for one place or many."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Value
-from django.utils.functional import Promise
-
 from servicepunkt.core import clock
-from servicepunkt.core.words import search_key, sort_key
+from servicepunkt.core.words import search_key
 from servicepunkt.places.models import Place
-from servicepunkt.supply.models_facts import Fact
-from servicepunkt.supply.sheets import Sheet, Values, values_of
+from servicepunkt.sheets.models import Fact
 
 from .budget import facts as engine
 from .budget.rules import Bought
-from .lines_budget import LINES
 from .models_budget import Budget, CostLine, IncomeLine, OwnTimeLine, Purchase, SalesLine, YesOrNo
 
 
@@ -85,54 +79,6 @@ def _sales(line: SalesLine) -> engine.Sales:
         line.what, (line.visits_low, line.visits, line.visits_high), line.average_ore, line.margin_permille,
         line.first_year, line.last_year, line.index_permille or 0,
     )  # fmt: skip
-
-
-def payers_in_order(budget: engine.Budget) -> list[str]:
-    """The payers in Swedish order."""
-    return sorted(budget.payers, key=sort_key)
-
-
-def lines_of(sheet: Sheet, place: Place) -> list[tuple[Fact, Values]]:
-    """Every line of a sheet with what it says. One query."""
-    return [(one, values_of(sheet, one)) for one in sheet.model._default_manager.filter(place=place)]
-
-
-def line_of(sheet: Sheet, place: Place, number: int) -> Fact | None:
-    """A line of the place by its number."""
-    return sheet.model._default_manager.filter(place=place, pk=number).first()
-
-
-@dataclass(frozen=True)
-class ListedLine:
-    """A line as it is listed: its name, and the words of the sheet's columns."""
-
-    line: Fact
-    name: str
-    cells: list[tuple[Promise | str, str]]
-
-
-def listed(sheet: Sheet, place: Place) -> list[ListedLine]:
-    """A sheet's lines as they are listed. One query."""
-    out = []
-    for line, values in lines_of(sheet, place):
-        words = sheet.words(values)
-        cells = [(sheet.fields[name].title, words[name]) for name in sheet.listed]
-        out.append(ListedLine(line, sheet.name_of(values), cells))
-    return out
-
-
-def line_counts(place: Place) -> list[tuple[Sheet, int]]:
-    """Every sheet of the budget with its number of lines. One query."""
-    parts = [
-        sheet.model._default_manager.filter(place=place)
-        .order_by()
-        .values("place")
-        .annotate(kind=Value(sheet.key, CharField()), number=Count("id"))
-        .values_list("kind", "number")
-        for sheet in LINES
-    ]
-    found: dict[str, int] = dict(parts[0].union(*parts[1:], all=True))
-    return [(sheet, found.get(sheet.key, 0)) for sheet in LINES]
 
 
 def purchases(place_ids: Collection[int]) -> Mapping[int, list[tuple[Purchase, Bought]]]:

@@ -18,6 +18,7 @@ from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
+from servicepunkt.sheets.queries import counts
 from servicepunkt.ui.charts import Bar
 
 from . import actions_budget as actions
@@ -28,16 +29,17 @@ from .budget.facts import Budget as Counted
 from .budget.scenarios import fan, scenarios
 from .budget.verdict import verdict
 from .forms_budget import FIELDS, FrameForm, frame_words, typed_frame
+from .lines_budget import LINES
 from .models_budget import Budget
 
 
 def under(here: Here) -> dict[str, Any]:
     """What a page below the budget needs: the way back."""
-    back = reverse("plan:budget", args=[here.root.key, here.place.slug])
+    back = reverse("budget:budget", args=[here.root.key, here.place.slug])
     return {"here": here, "crumbs": [*crumbs_to(here), (_("Budgeten"), back)], "back": back}
 
 
-@page("plan:budget", title=gettext_lazy("Budgeten"), about=About.PLACE, see=Right.SEE_PLACE)
+@page("budget:budget", title=gettext_lazy("Budgeten"), about=About.PLACE, see=Right.SEE_PLACE)
 def budget(request: HttpRequest, here: Here) -> HttpResponse:
     """The verdict, the five years as table and chart, and the way to every line."""
     counted = queries.budget_of(here.place)
@@ -46,7 +48,7 @@ def budget(request: HttpRequest, here: Here) -> HttpResponse:
     context = {
         "here": here,
         "crumbs": crumbs_to(here),
-        "chapters": chapters(here, "plan:budget"),
+        "chapters": chapters(here, "budget:budget"),
         "secured": found.secured,
         "conclusion": words.conclusion(found),
         "against": words.against(found),
@@ -56,7 +58,7 @@ def budget(request: HttpRequest, here: Here) -> HttpResponse:
         "rows": words.table(outcome),
         "bars": [Bar(label, values) for label, values in words.bars(outcome.years)],
         "series": [_("Intäkter"), _("Kostnader")],
-        "sheets": queries.line_counts(here.place),
+        "sheets": [(one.sheet, one.count) for one in counts(LINES, here.place)],
         "own_hours": sum(one.hours for one in counted.own_time),
         "own_value": kronor(own),
         "keeps": here.may(Right.KEEP_PLAN),
@@ -64,7 +66,7 @@ def budget(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "plan/budget.html", context)
 
 
-@page("plan:budget_stands", title=gettext_lazy("Tål budgeten det?"), about=About.PLACE, see=Right.SEE_PLACE)
+@page("budget:stands", title=gettext_lazy("Tål budgeten det?"), about=About.PLACE, see=Right.SEE_PLACE)
 def stands(request: HttpRequest, here: Here) -> HttpResponse:
     """The verdict line by line, the scenarios, the fan and the break-even."""
     counted = queries.budget_of(here.place)
@@ -103,7 +105,7 @@ def _scenario(counted: Counted, one: Any) -> tuple[str, str, str, bool]:
 
 
 @page(
-    "plan:budget_frame",
+    "budget:frame",
     title=gettext_lazy("Budgetens år och kassa"),
     about=About.PLACE,
     see=Right.KEEP_PLAN,
@@ -128,7 +130,7 @@ def frame(request: HttpRequest, here: Here) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Sparat."))
-            return redirect("plan:budget", root=here.root.key, place=here.place.slug)
+            return redirect("budget:budget", root=here.root.key, place=here.place.slug)
     context = {**under(here), "form": form, "conflict": met}
     status = 409 if met else 422 if form.is_bound else 200
     return render(request, "plan/budget_frame.html", context, status=status)

@@ -71,13 +71,13 @@ def _conditions() -> dict[str, str]:
     }
 
 
-@page("plan:rules", title=gettext_lazy("Räkna på stöd"), about=About.PLACE, see=Right.SEE_PLACE)
+@page("budget:rules", title=gettext_lazy("Räkna på stöd"), about=About.PLACE, see=Right.SEE_PLACE)
 def rules(request: HttpRequest, here: Here) -> HttpResponse:
     """The calculators there are."""
     return render(request, "plan/rules.html", {**under(here), "rules": list(RULES.values())})
 
 
-@page("plan:rule", title=gettext_lazy("Räkna på ett stöd"), about=About.PLACE, see=Right.SEE_PLACE)
+@page("budget:rule", title=gettext_lazy("Räkna på ett stöd"), about=About.PLACE, see=Right.SEE_PLACE)
 def rule(request: HttpRequest, here: Here, rule: str) -> HttpResponse:
     """A calculator: what is answered stands in the address, and nothing is stored."""
     one = RULES.get(rule)
@@ -85,7 +85,7 @@ def rule(request: HttpRequest, here: Here, rule: str) -> HttpResponse:
         raise Http404
     form = one.form(request.GET or None)
     context = under(here)
-    back = reverse("plan:rules", args=[here.root.key, here.place.slug])
+    back = reverse("budget:rules", args=[here.root.key, here.place.slug])
     context |= {"crumbs": [*context["crumbs"], (_("Räkna på stöd"), back)], "rule": one, "form": form}
     if form.is_bound and form.is_valid():
         values = values_on(here.root.pk, clock.today())
@@ -115,7 +115,7 @@ def _answered(result: Result, values: Mapping[str, Legal]) -> dict[str, Any]:
     }
 
 
-@page("plan:procurement", title=gettext_lazy("Köp och stöd"), about=About.PLACE, see=Right.SEE_PLACE)
+@page("budget:procurement", title=gettext_lazy("Köp och stöd"), about=About.PLACE, see=Right.SEE_PLACE)
 def procurement(request: HttpRequest, here: Here) -> HttpResponse:
     """What the public buys or supports, over whole contract terms, against the limits of procurement and aid."""
     values = values_on(here.root.pk, clock.today())
@@ -143,8 +143,13 @@ def procurement(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "plan/procurement.html", context)
 
 
-@page("plan:legal_values", title=gettext_lazy("Belopp i lagar och regler"), about=About.PROGRAMME, see=Right.SEE_PLACE,
-      locally=True)  # fmt: skip
+@page(
+    "budget:legal_values",
+    title=gettext_lazy("Belopp i lagar och regler"),
+    about=About.PROGRAMME,
+    see=Right.SEE_PLACE,
+    locally=True,
+)
 def legal_values(request: HttpRequest, here: Here) -> HttpResponse:
     """Every amount the calculators use, with its law, source and day."""
     context = {
@@ -157,7 +162,7 @@ def legal_values(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 @page(
-    "plan:legal_value",
+    "budget:legal_value",
     title=gettext_lazy("Ett belopp i en lag eller regel"),
     about=About.PROGRAMME,
     see=Right.EDIT_PROGRAMME,
@@ -176,8 +181,8 @@ def legal_value(request: HttpRequest, here: Here, value: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Värdet är infört. Det gamla finns kvar."))
-            return redirect("plan:legal_values", root=here.root.key)
-    back = reverse("plan:legal_values", args=[here.root.key])
+            return redirect("budget:legal_values", root=here.root.key)
+    back = reverse("budget:legal_values", args=[here.root.key])
     context = {
         "here": here,
         "crumbs": [*crumbs_to(here), (_("Belopp i lagar och regler"), back)],

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, action, record
 from servicepunkt.places.models import Area, Place
+from servicepunkt.sheets.actions import FilledSheet, put_in
+from servicepunkt.sheets.ledger import changed as changed_meanwhile
+from servicepunkt.sheets.ledger import check_words
 
-from .actions_facts import FilledSheet, put_in
 from .facts import Facts, faults, hours_rows, special_rows, tidy
-from .ledger import changed as changed_meanwhile
-from .ledger import check_words, open_inventory
+from .ledger import open_inventory
 from .models import AreaAnswer, Inventory, NothingHere, Offer, OpenHours, Sector, SpecialHours
 from .reference import municipal_areas
 

@@ -6,14 +6,16 @@ The file is in Swedish whoever fetches it: it is handed round in the village.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from servicepunkt.core.distances import parse_km
 from servicepunkt.core.words import search_key
+from servicepunkt.sheets.columns import MARK, Fault, Line, SheetContents, row_number
 
-from .facts import DAY_FIELDS, MORE_FIELDS, PLAIN_FIELDS, TITLES, Facts, faults, parse_km, tidy, worded
+from .facts import DAY_FIELDS, MORE_FIELDS, PLAIN_FIELDS, TITLES, Facts, faults, tidy, worded
 from .hours import (
     More,
     Schedule,
@@ -26,11 +28,8 @@ from .hours import (
 )
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .reference import areas, municipal_areas
-from .sheets import Values
 
-F = TypeVar("F")
-OFFERS_SHEET, AREAS_SHEET, HELP_SHEET = "Utbud", "Kommunala områden", "Så gör du"
-NUMBER, MARK = "Nr", "Spår"
+OFFERS_SHEET, AREAS_SHEET = "Utbud", "Kommunala områden"
 OSM = "Öppettider (OSM)"
 """A column that is only read: lists from registers have their hours in OpenStreetMap's grammar."""
 AREA, ANSWER, WORDS = "Område", "Svar", "På vilket sätt, eller varför inte"
@@ -65,28 +64,6 @@ Take = Callable[[str, Callable[[str], object], object], object]
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Something wrong in a file: the row as the spreadsheet counts it, the column, and why in plain words."""
-
-    row: int
-    column: str
-    why: str
-    sheet: str = OFFERS_SHEET
-
-
-@dataclass(frozen=True)
-class Line(Generic[F]):
-    """A row of the file: where it stands, which stored row it is (None: a new one), its trace, what it says, and the
-    fields that the file has no column for though it may have."""
-
-    row: int
-    number: int | None
-    mark: str
-    facts: F
-    missing: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
 class AreaLine:
     """A row of the file about a municipal area. `mark` tells as which version and what it was fetched."""
 
@@ -98,14 +75,11 @@ class AreaLine:
 
 
 @dataclass
-class Contents:
-    """Everything a file says, what is wrong in it, and the columns that were not read. `sheets` by a sheet's key."""
+class Contents(SheetContents):
+    """Everything a file says: offers and municipal areas besides the sheets of facts."""
 
     lines: list[Line[Facts]] = field(default_factory=list)
     areas: list[AreaLine] = field(default_factory=list)
-    sheets: dict[str, list[Line[Values]]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
 
 
 def in_swedish(facts: Facts) -> dict[str, str]:
@@ -123,7 +97,7 @@ def line(row: int, cells: Mapping[str, str]) -> tuple[Line[Facts] | None, list[F
         try:
             return meaning(cells.get(titles[name], ""))
         except ValueError as why:
-            wrong.append(Fault(row, titles[name], str(why)))
+            wrong.append(Fault(row, titles[name], str(why), OFFERS_SHEET))
             return otherwise
 
     number = row_number(cells, row, wrong, OFFERS_SHEET)
@@ -136,7 +110,7 @@ def line(row: int, cells: Mapping[str, str]) -> tuple[Line[Facts] | None, list[F
     schedule = _schedule(row, cells, take, wrong)
     facts = tidy(Facts(**values, hours=schedule.week, more=schedule.more))  # type: ignore[arg-type]
     already = {fault.column for fault in wrong}
-    wrong += [Fault(row, titles[name], why) for name, why in faults(facts) if titles[name] not in already]
+    wrong += [Fault(row, titles[name], why, OFFERS_SHEET) for name, why in faults(facts) if titles[name] not in already]
     missing = frozenset() if cells.get(OSM) else frozenset(name for name in MORE_FIELDS if titles[name] not in cells)
     return (None if wrong else Line(row, number, cells.get(MARK, ""), facts, missing)), wrong
 
@@ -146,14 +120,13 @@ def _schedule(row: int, cells: Mapping[str, str], take: Take, wrong: list[Fault]
     titles = offer_columns()
     if text := cells.get(OSM, ""):
         if any(cells.get(titles[name]) for name in (*DAY_FIELDS, *MORE_FIELDS)):
-            wrong.append(
-                Fault(row, OSM, _("Skriv öppettiderna per dag eller i den här kolumnen, inte på båda sätten."))
-            )
+            why = _("Skriv öppettiderna per dag eller i den här kolumnen, inte på båda sätten.")
+            wrong.append(Fault(row, OSM, why, OFFERS_SHEET))
             return Schedule()
         try:
             return parse_osm(text)
         except ValueError as why:
-            wrong.append(Fault(row, OSM, str(why)))
+            wrong.append(Fault(row, OSM, str(why), OFFERS_SHEET))
             return Schedule()
     week: Any = tuple(take(day, parse_hours, ()) for day in DAY_FIELDS)
     usual = usual_more(week)
@@ -166,18 +139,6 @@ def _schedule(row: int, cells: Mapping[str, str], take: Take, wrong: list[Fault]
     holidays, holiday_spans = special("holidays", (usual.holidays, ()))
     eves, eve_spans = special("eves", (usual.eves, ()))
     return Schedule(week, More(rows, holidays, holiday_spans, eves, eve_spans, exceptions))
-
-
-def row_number(cells: Mapping[str, str], row: int, wrong: list[Fault], tab: str) -> int | None:
-    """Which stored row a row is; None for a new one. What is wrong is added to `wrong`."""
-    text = cells.get(NUMBER, "")
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 15:
-        why = _("Numret ska stå som det stod i filen. Lämna det tomt på en ny rad.")
-        wrong.append(Fault(row, NUMBER, why, tab))
-        return None
-    return int(text)
 
 
 @cache

@@ -1,20 +1,19 @@
 """What the sheets of facts can prove: that something has been looked into, compared, asked or judged."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from servicepunkt.core.evidence import Finding, Question, evidence
+from servicepunkt.sheets.evidence import Known, counted, known, summed
+from servicepunkt.sheets.fields import Choice, Text
+from servicepunkt.sheets.spec import Sheet
 
 from .models import Offer, Sector
 from .models_facts import AgentService, NoneFound, Premises
-from .sheets import SHEETS, Sheet
-from .sheets.fields import Choice, Text
+from .sheets import SHEETS
 from .sheets.partners import AGENTS, ASSOCIATIONS, COMPANIES, STATE_COMPANIES
 from .sheets.spaces import CONNECTIVITY, PREMISES, TRANSPORTS
 
@@ -44,51 +43,20 @@ _TOLD: Mapping[str, Q] = {
 """When a row says what it is there to say; on other sheets every row does."""
 
 
-@dataclass
-class _Known:
-    """What is known of a place. Rows by sheet and how many of them say what they are there to say; further counts."""
-
-    rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    told: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    none: set[str] = field(default_factory=set)
-
-
-def _counted(rows: "QuerySet[Any]", question: Question, kind: str, told: Q | None) -> "QuerySet[Any, Any]":
-    counted = Count("id", filter=told) if told is not None else Count("id")
-    return _summed(rows, question, kind, Count("id"), counted)
-
-
-def _summed(rows: "QuerySet[Any]", question: Question, kind: str, number: Count, told: Count) -> "QuerySet[Any, Any]":
-    counted: QuerySet[Any, Any] = (
-        rows.filter(place_id__in=question.place_ids)
-        .order_by()
-        .values("place_id")
-        .annotate(kind=Value(kind, CharField()), number=number, told=told)
-        .values_list("place_id", "kind", "number", "told")
-    )
-    return counted
-
-
-def _known(question: Question) -> dict[int, _Known]:
+def _known(question: Question) -> dict[int, Known]:
     """All that this evidence stands on, in two queries for all that asks."""
 
-    def read() -> dict[int, _Known]:
+    def read() -> dict[int, Known]:
         judged, services = ~Q(resource=""), Count("service", distinct=True)
         municipal = Offer.objects.filter(sector=Sector.MUNICIPAL)
         parts = [
-            *(_counted(one.model._default_manager.all(), question, one.key, _TOLD.get(one.key)) for one in SHEETS),
-            _counted(Premises.objects.all(), question, CONNECTED, ~Q(connection="")),
-            _counted(Offer.objects.all(), question, JUDGED, judged),
-            _counted(municipal, question, MUNICIPAL_JUDGED, judged),
-            _summed(AgentService.objects.all(), question, SERVICES, services, services),
+            *(counted(one.model._default_manager.all(), question, one.key, _TOLD.get(one.key)) for one in SHEETS),
+            counted(Premises.objects.all(), question, CONNECTED, ~Q(connection="")),
+            counted(Offer.objects.all(), question, JUDGED, judged),
+            counted(municipal, question, MUNICIPAL_JUDGED, judged),
+            summed(AgentService.objects.all(), question, SERVICES, services, services),
         ]
-        found: dict[int, _Known] = defaultdict(_Known)
-        for place_id, kind, number, told in parts[0].union(*parts[1:], all=True):
-            found[place_id].rows[kind], found[place_id].told[kind] = number, told
-        none = NoneFound.objects.filter(place_id__in=question.place_ids)
-        for place_id, key in none.values_list("place_id", "sheet"):
-            found[place_id].none.add(key)
-        return found
+        return known(question, parts, NoneFound)
 
     return question.once("supply.facts", read)
 
@@ -97,9 +65,9 @@ def _known(question: Question) -> dict[int, _Known]:
 def premises_compared(question: Question) -> Mapping[int, Finding]:
     """Met when all that decides is known of at least two premises; or of the only one, and somebody has said why there
     are no more."""
-    known, out = _known(question), {}
+    found, out = _known(question), {}
     for place_id in question.place_ids:
-        here, key = known[place_id], PREMISES.key
+        here, key = found[place_id], PREMISES.key
         rows, told = here.rows[key], here.told[key]
         alone = rows == told == 1 and key in here.none
         if told >= 2:
@@ -116,9 +84,9 @@ def premises_compared(question: Question) -> Mapping[int, Finding]:
 def connectivity_described(question: Question) -> Mapping[int, Finding]:
     """Met when the connection of every premises is known (and there is one), and for part of the village at least it
     stands with source, day and what is missing; or somebody has said that nothing is to be had."""
-    known, out = _known(question), {}
+    found, out = _known(question), {}
     for place_id in question.place_ids:
-        here = known[place_id]
+        here = found[place_id]
         houses, connected = here.rows[CONNECTED], here.told[CONNECTED]
         parts = here.told[CONNECTIVITY.key]
         bygd = parts > 0 or (CONNECTIVITY.key in here.none and not here.rows[CONNECTIVITY.key])
@@ -134,9 +102,9 @@ def connectivity_described(question: Question) -> Mapping[int, Finding]:
 def state_companies_contacted(question: Question) -> Mapping[int, Finding]:
     """Met when at least `companies` (3 if nothing is said) have been contacted, each with the day and what they
     answered, or that an answer is waited for."""
-    wanted, known, out = question.number("companies", 3), _known(question), {}
+    wanted, found, out = question.number("companies", 3), _known(question), {}
     for place_id in question.place_ids:
-        told = known[place_id].told[STATE_COMPANIES.key]
+        told = found[place_id].told[STATE_COMPANIES.key]
         sentence = (
             gettext_noop("Kontaktade statliga bolag: %(told)s.")
             if told >= wanted
@@ -149,9 +117,9 @@ def state_companies_contacted(question: Question) -> Mapping[int, Finding]:
 def _all_told(question: Question, sheet: Sheet, wanted: int, enough: str, missing: str) -> Mapping[int, Finding]:
     """Met when a sheet has `wanted` rows that all say what they are there to say, or somebody found that there are
     none."""
-    known, out = _known(question), {}
+    found, out = _known(question), {}
     for place_id in question.place_ids:
-        here = known[place_id]
+        here = found[place_id]
         rows, told = here.rows[sheet.key], here.told[sheet.key]
         values: dict[str, str | int] = {"told": told, "rows": rows, "wanted": wanted}
         if not rows and sheet.key in here.none:
@@ -205,9 +173,9 @@ def transports_mapped(question: Question) -> Mapping[int, Finding]:
 def agents_mapped(question: Question) -> Mapping[int, Finding]:
     """Met when at least `services` (4 if nothing is said) different agents' services are told of: here, elsewhere or
     not to be had; or somebody has said that there are none."""
-    wanted, known, out = question.number("services", 4), _known(question), {}
+    wanted, found, out = question.number("services", 4), _known(question), {}
     for place_id in question.place_ids:
-        here = known[place_id]
+        here = found[place_id]
         told = here.rows[SERVICES]
         none = not told and AGENTS.key in here.none
         sentence = (
@@ -222,9 +190,9 @@ def agents_mapped(question: Question) -> Mapping[int, Finding]:
 
 
 def _judged(question: Question, kind: str, sentence: str) -> Mapping[int, Finding]:
-    known, out = _known(question), {}
+    found, out = _known(question), {}
     for place_id in question.place_ids:
-        rows, told = known[place_id].rows[kind], known[place_id].told[kind]
+        rows, told = found[place_id].rows[kind], found[place_id].told[kind]
         out[place_id] = Finding(rows == told > 0, sentence, {"told": told, "rows": rows}, SUPPLY)
     return out
 

@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.distances import say_km
 from servicepunkt.core.identity_numbers import holds_identity_number, refusal
 from servicepunkt.core.words import search_key, sort_key
+from servicepunkt.sheets.comparing import Difference
 
 from .hours import (
     CLOSED,
@@ -260,15 +262,6 @@ def said_days(facts: Facts) -> dict[str, str]:
     }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field that differs: what is new (or mine) and what is stored (or theirs)."""
-
-    label: str
-    mine: str
-    theirs: str
-
-
 def differences(mine: Facts, theirs: Facts) -> list[Difference]:
     """The fields that differ, in words."""
     one, other = worded(mine), worded(theirs)
@@ -284,25 +277,3 @@ def mark(facts: Facts, version: int) -> str:
         if one.name != "more" or facts.more != NO_MORE
     )
     return f"{version}-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
-
-
-def say_km(metres: int | None) -> str:
-    """Metres in kilometres as people write them: 12500 -> "12,5"."""
-    if metres is None:
-        return ""
-    whole, rest = divmod(metres, 1000)
-    return f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
-
-
-def parse_km(text: str) -> int | None:
-    """Kilometres as a person writes them ("12,5 km") in whole metres; None for nothing.
-
-    Raises ValueError with a sentence in the user's language.
-    """
-    cleaned = re.sub(r"\s|km$", "", text.strip().lower())
-    if not cleaned:
-        return None
-    found = re.fullmatch(r"(\d{1,4})(?:[.,](\d{1,3}))?", cleaned)
-    if found is None:
-        raise ValueError(_("Skriv avståndet i km med siffror, till exempel 12 eller 12,5."))
-    return int(found[1]) * 1000 + int((found[2] or "0").ljust(3, "0"))

@@ -1,14 +1,18 @@
 """Forms about what a place has. They read what a person typed; `facts` and `actions` decide what may be stored."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from servicepunkt.core.distances import parse_km, say_km
+from servicepunkt.sheets.forms import Choices, Typed
+from servicepunkt.sheets.ledger import LONGEST_WORDS
+
 from .actions import Answer, answer_faults
-from .facts import DAY_FIELDS, LONGEST, PLAIN_FIELDS, TITLES, Facts, faults, parse_km, say_km, tidy
+from .facts import DAY_FIELDS, LONGEST, PLAIN_FIELDS, TITLES, Facts, faults, tidy
 from .hours import (
     DAYS,
     DayMode,
@@ -20,16 +24,12 @@ from .hours import (
     say_hours,
     say_rows,
 )
-from .ledger import LONGEST_WORDS
 from .models import AreaAnswer, Channel, Level, Located, Resource, Sector
 from .queries import Filters
-from .reading import MOST_BYTES
 from .reference import ServiceArea, areas, municipal_areas
 
 LONGEST_LINES = 5000
 MORE_TIMES = ("holidays", "holiday_hours", "eves", "eve_hours", "rows", "exceptions")
-
-Choices = list[tuple[Any, Any]]
 
 
 def _with_empty(choices: Iterable[tuple[Any, Any]], empty: object) -> Choices:
@@ -42,20 +42,6 @@ def area_choices() -> Choices:
         (label, [(key, area.title.here()) for key, area in areas().items() if area.sector == sector])
         for sector, label in Sector.choices
     ]
-
-
-class Typed(forms.CharField):
-    """A text that means something else. `meaning` raises ValueError with a sentence."""
-
-    def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.meaning = meaning
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return self.meaning(super().clean(value))
-        except ValueError as why:
-            raise forms.ValidationError(str(why)) from None
 
 
 @dataclass(frozen=True)
@@ -223,34 +209,10 @@ def typed(facts: Facts, version: int) -> dict[str, object]:
     }
 
 
-class SeenForm(forms.Form):
-    """Which version of a thing was seen."""
-
-    seen_version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
-
-
 class NothingForm(forms.Form):
     """That a sector has nothing, and how that was found out."""
 
     note = forms.CharField(label=_("Hur har ni undersökt det?"), max_length=LONGEST_WORDS)
-
-
-class FileForm(forms.Form):
-    """A filled-in file."""
-
-    file = forms.FileField(
-        label=_("Ifylld fil"),
-        allow_empty_file=True,
-        help_text=_("Excel (.xlsx) eller CSV, högst 5 MB. Du ser vad som ändras innan något sparas."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        """The file, when it is small enough to be read."""
-        sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            raise forms.ValidationError(_("Filen är för stor. Den får vara högst 5 MB."))
-        return sent
 
 
 class FilterForm(forms.Form):

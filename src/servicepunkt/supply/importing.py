@@ -9,24 +9,21 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from servicepunkt.places.models import Place
+from servicepunkt.sheets.columns import Fault, Line
+from servicepunkt.sheets.comparing import ChangedRow, Stored, Ways, compare, no_trace, seen
+from servicepunkt.sheets.importing import PreviewLost, SheetsPlan, pack_sheets, plan_sheets, unpack_sheets
 
 from .actions import Answer, Change, Filled, answer_faults
-from .actions_facts import FilledSheet
-from .columns import ANSWER, AREAS_SHEET, OFFERS_SHEET, AreaLine, Contents, Fault, Line, offer_columns
-from .comparing import ChangedRow, Stored, Ways, compare, no_trace, seen
+from .columns import ANSWER, AREAS_SHEET, OFFERS_SHEET, AreaLine, Contents, offer_columns
 from .facts import Facts, differences, mark
 from .hours import More
+from .ledger import version_of
 from .models import AreaAnswer
-from .queries import all_offers, answers, version_of
+from .queries import all_offers, answers
 from .reference import areas
-from .sheet_files import compare_sheet, filled_sheet, pack_lines, unpack_lines
-from .sheets import Sheet, Values, by_key
+from .sheets import by_key
 
 SALT = "servicepunkt.supply.import"
-
-
-class PreviewLost(Exception):
-    """What came back is not the preview that was sent out for this place."""
 
 
 @dataclass(frozen=True)
@@ -39,31 +36,13 @@ class ChangedArea:
     after: str
 
 
-@dataclass(frozen=True)
-class PlannedSheet:
-    """What the file would do on a sheet of facts: new rows with their names, and changed ones."""
-
-    sheet: Sheet
-    added: list[tuple[int, str]]
-    changed: list[ChangedRow]
-
-    @property
-    def total(self) -> int:
-        """How many rows it would write."""
-        return len(self.added) + len(self.changed)
-
-
 @dataclass
-class Plan:
-    """What the file would do. `version` is the inventory's, which must still hold when it is done."""
+class Plan(SheetsPlan):
+    """What the file would do with offers and municipal areas besides the sheets of facts."""
 
-    version: int
     added: list[Line[Facts]] = field(default_factory=list)
     changed: list[ChangedRow] = field(default_factory=list)
     areas: list[ChangedArea] = field(default_factory=list)
-    sheets: list[PlannedSheet] = field(default_factory=list)
-    left: int = 0
-    faults: list[Fault] = field(default_factory=list)
     filled: Filled = field(default_factory=lambda: Filled((), (), ()))
 
 
@@ -84,7 +63,7 @@ def plan(place: Place, contents: Contents) -> Plan:
     """
     out = Plan(version_of(place), faults=list(contents.faults))
     changes, replies = _plan_offers(place, contents.lines, out), _plan_areas(place, contents.areas, out)
-    sheets = [_plan_sheet(place, by_key[key], lines, out) for key, lines in contents.sheets.items()]
+    sheets = plan_sheets(place, by_key, contents, out)
     out.faults.sort(key=lambda fault: (fault.sheet, fault.row))
     out.filled = Filled([line.facts for line in out.added], changes, replies, sheets)
     return out
@@ -127,16 +106,6 @@ def _completed(line: Line[Facts], stored: Facts) -> Line[Facts]:
     return replace(line, facts=replace(line.facts, more=more))
 
 
-def _plan_sheet(place: Place, sheet: Sheet, lines: list[Line[Values]], out: Plan) -> FilledSheet:
-    found = compare_sheet(sheet, place, lines)
-    if found.added or found.changed:
-        added = [(line.row, sheet.name_of(line.facts)) for line in found.added]
-        out.sheets.append(PlannedSheet(sheet, added, found.changed))
-    out.left += found.left
-    out.faults += found.faults
-    return filled_sheet(sheet, found)
-
-
 def _plan_areas(place: Place, lines: Sequence[AreaLine], out: Plan) -> list[Answer]:
     known, replies = answers(place), []
     for line in lines:
@@ -174,7 +143,7 @@ def pack(place: Place, contents: Contents, version: int) -> str:
         "version": version,
         "lines": [[one.row, one.number, one.mark, _plain(one.facts), sorted(one.missing)] for one in contents.lines],
         "areas": [asdict(one) for one in contents.areas],
-        "sheets": {key: pack_lines(by_key[key], lines) for key, lines in contents.sheets.items()},
+        "sheets": pack_sheets(by_key, contents),
     }
     return signing.dumps(said, salt=SALT, compress=True)
 
@@ -188,8 +157,9 @@ def unpack(place: Place, packed: str) -> tuple[Contents, int]:
     if said["place"] != place.pk:
         raise PreviewLost
     lines = [Line(row, nr, trace, _facts(facts), frozenset(lacks)) for row, nr, trace, facts, lacks in said["lines"]]
-    sheets = {key: unpack_lines(by_key[key], rows) for key, rows in said["sheets"].items()}
-    return Contents(lines, [AreaLine(**one) for one in said["areas"]], sheets), int(said["version"])
+    sheets = unpack_sheets(by_key, said["sheets"])
+    areas = [AreaLine(**one) for one in said["areas"]]
+    return Contents(sheets=sheets, lines=lines, areas=areas), int(said["version"])
 
 
 def _plain(facts: Facts) -> dict[str, object]:

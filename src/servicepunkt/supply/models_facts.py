@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.places.models import Place
+from servicepunkt.sheets.models import Fact, NoneSaid
 
 EVERY_DAY, EVERY_MONTH = 2**7 - 1, 2**12 - 1
 """Days of the week and months are kept as bits: Monday and January are 1, the next 2, then 4 ..."""
@@ -28,22 +28,6 @@ class YesMaybe(models.TextChoices):
     YES = "yes", _("Ja")
     MAYBE = "maybe", _("Kanske")
     NO = "no", _("Nej")
-
-
-class Fact(models.Model):
-    """What every row on a sheet has. `same_key` is what makes it this row and no other at its place."""
-
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    same_key = models.CharField(max_length=64, editable=False)
-    sort_key = models.CharField(max_length=200, editable=False)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        abstract = True
-        ordering: ClassVar[list[str]] = ["sort_key", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["place", "same_key"], name="%(class)s_once")
-        ]
 
 
 def _yes_no() -> "models.CharField[str, str]":
@@ -310,12 +294,8 @@ class Stop(models.Model):
         ]
 
 
-class NoneFound(models.Model):
+class NoneFound(NoneSaid):
     """Somebody has looked and found nothing (more) for a sheet, and how. It goes when the sheet's rows change."""
-
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    sheet = models.CharField(max_length=20)
-    note = models.CharField(max_length=300)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -9,12 +9,13 @@ from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 
+from servicepunkt.core.distances import say_km
 from servicepunkt.core.words import search_key
 from servicepunkt.places.models import Place
 
-from .facts import Facts, facts_of, say_km
+from .facts import Facts, facts_of
 from .hours import Now, Schedule, brief, now_of
-from .models import AreaAnswer, Inventory, NothingHere, Offer, Resource, Sector
+from .models import AreaAnswer, NothingHere, Offer, Resource, Sector
 from .now import open_offers
 from .reference import ServiceArea, areas, municipal_areas
 
@@ -122,8 +123,3 @@ def answers(place: Place) -> dict[str, AreaAnswer]:
 def areas_left(known: Mapping[str, AreaAnswer]) -> list[ServiceArea]:
     """The municipal areas nobody has said anything about."""
     return [area for area in municipal_areas() if area.key not in known or not known[area.key].answer]
-
-
-def version_of(place: Place) -> int:
-    """The version of a place's inventory; 0 before anything has been written. One query."""
-    return Inventory.objects.filter(place=place).values_list("version", flat=True).first() or 0

@@ -1,83 +1,19 @@
-"""Reads of the sheets of facts: how many rows each has, a sheet's rows, and premises side by side."""
+"""Premises side by side."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.paginator import Page as PageOf
-from django.core.paginator import Paginator
-from django.db.models import CharField, Count, QuerySet, Value
 from django.utils.functional import Promise
 
 from servicepunkt.places.models import Place
+from servicepunkt.sheets.fields import Field, Text, Values, unknown
+from servicepunkt.sheets.models import Fact
+from servicepunkt.sheets.queries import all_rows
 
-from .models_facts import Fact, NoneFound, Premises
-from .sheets import SHEETS, Sheet, Values, values_of
-from .sheets.fields import Field, Text, unknown
+from .models_facts import Premises
 from .sheets.spaces import PREMISES
 
-ROWS, MOST_COMPARED = 50, 6
-
-
-@dataclass(frozen=True)
-class SheetCount:
-    """A sheet, how many rows it has, and whether somebody has said that there are none (more)."""
-
-    sheet: Sheet
-    count: int
-    none: bool
-
-
-def counts(place: Place) -> list[SheetCount]:
-    """Every sheet with its number of rows. Two queries."""
-    parts = [
-        sheet.model._default_manager.filter(place=place)
-        .order_by()
-        .values("place")
-        .annotate(kind=Value(sheet.key, CharField()), number=Count("id"))
-        .values_list("kind", "number")
-        for sheet in SHEETS
-    ]
-    found: dict[str, int] = dict(parts[0].union(*parts[1:], all=True))
-    none = set(NoneFound.objects.filter(place=place).values_list("sheet", flat=True))
-    return [SheetCount(sheet, found.get(sheet.key, 0), sheet.key in none) for sheet in SHEETS]
-
-
-def facts(sheet: Sheet, place: Place) -> "QuerySet[Any]":
-    """A place's rows on a sheet, with their stops."""
-    rows: QuerySet[Any] = sheet.model._default_manager.filter(place=place)
-    return rows.prefetch_related("stops") if "stops" in sheet.fields else rows
-
-
-def all_rows(sheet: Sheet, place: Place) -> list[tuple[Fact, Values]]:
-    """Every row of a sheet with what it says. One query, two with stops."""
-    return [(fact, values_of(sheet, fact)) for fact in facts(sheet, place)]
-
-
-def none_found(sheet: Sheet, place: Place) -> NoneFound | None:
-    """What somebody has said about there being none (more)."""
-    return NoneFound.objects.filter(place=place, sheet=sheet.key).first()
-
-
-@dataclass(frozen=True)
-class ListedRow:
-    """A row as it is listed: its name, and the words of the sheet's columns."""
-
-    fact: Fact
-    name: str
-    cells: list[tuple[Promise | str, str]]
-
-
-def listed(sheet: Sheet, place: Place, page: str) -> tuple[list[ListedRow], PageOf[Any]]:
-    """A page of a sheet's rows. Two queries, three with stops."""
-    shown = Paginator(facts(sheet, place), ROWS).get_page(page)
-    out = []
-    for fact in shown.object_list:
-        values = values_of(sheet, fact)
-        words = sheet.words(values)
-        cells = [(sheet.fields[name].title, words[name]) for name in sheet.listed]
-        out.append(ListedRow(fact, sheet.name_of(values), cells))
-    return out, shown
+MOST_COMPARED = 6
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from servicepunkt.core.cells import harmless
+from servicepunkt.core.distances import say_km
 from servicepunkt.core.words import search_key
 from servicepunkt.places.distance import ROAD_FACTOR, Point, box_round, great_circle_m
 from servicepunkt.places.models import Place
 
 from .actions_register import count
-from .facts import LONGEST, Facts, say_km
+from .facts import LONGEST, Facts
 from .models import Channel, Located, Offer
 from .models_register import TAKEN_ANYWAY, Kind, Reason, RegisterRemark, RegisterService, RegisterSource
 from .register_files import RegisterFile, Remark

@@ -23,8 +23,7 @@ from openpyxl import load_workbook
 
 from servicepunkt.core.identity_numbers import holds_identity_number
 from servicepunkt.places.distance import Point
-
-from .incoming import (
+from servicepunkt.sheets.incoming import (
     DAMAGED,
     FileNotTaken,
     Formula,
@@ -36,6 +35,7 @@ from .incoming import (
     too_many_rows,
     unreadable,
 )
+
 from .models_register import TAKEN_ANYWAY, Reason, RegisterRemark, RegisterService
 from .register_formats import Format, NoPoint, Points, Told, format_of, known_columns
 

@@ -17,15 +17,17 @@ from servicepunkt.people.queries import last_change, removed
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
+from servicepunkt.sheets.forms import SeenForm
+from servicepunkt.sheets.queries import counts
 
 from . import actions, queries
 from .facts import Facts, differences, facts_of
-from .forms import AreasForm, FilterForm, NothingForm, OfferForm, SeenForm, typed
+from .forms import AreasForm, FilterForm, NothingForm, OfferForm, typed
 from .hours import tell
 from .models import AreaAnswer, Offer, RegisterService
-from .queries_facts import counts
 from .queries_register import as_offer
 from .reference import municipal_areas
+from .sheets import SHEETS
 
 
 def under(here: Here) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def _list(request: HttpRequest, here: Here, refused: NothingForm | None = None, 
         "query": kept.urlencode(),
         "areas_done": len(municipal_areas()) - len(left),
         "areas_all": len(municipal_areas()),
-        "sheets": counts(here.place),
+        "sheets": counts(SHEETS, here.place),
         "keeps": here.may(Right.KEEP_SUPPLY),
         "made_at": moment,
         "refused": refused,

@@ -13,12 +13,13 @@ from servicepunkt.core.actions import ActionRefused
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
+from servicepunkt.sheets.forms import FileForm
+from servicepunkt.sheets.importing import PreviewLost
+from servicepunkt.sheets.incoming import FileNotTaken
 
 from .actions import take_in
 from .columns import Contents
-from .forms import FileForm
-from .importing import Plan, PreviewLost, pack, plan, unpack
-from .incoming import FileNotTaken
+from .importing import Plan, pack, plan, unpack
 from .reading import read
 from .views import to_list, under
 from .writing import workbook

@@ -9,10 +9,13 @@ from servicepunkt.demo.budgets import BUDGETS, filled
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.plan import actions_budget as actions
+from servicepunkt.plan.book_budget import BUDGET
 from servicepunkt.plan.lines_budget import by_key
 from servicepunkt.programme.models import Programme
-from servicepunkt.supply.models_facts import Fact
-from servicepunkt.supply.sheets import Values, tidy
+from servicepunkt.sheets.actions import add_fact, take_in_sheets
+from servicepunkt.sheets.fields import Values
+from servicepunkt.sheets.models import Fact
+from servicepunkt.sheets.spec import tidy
 from tests.builders import place, programme, sit, url
 
 FIRST = 2027
@@ -59,10 +62,10 @@ class Village:
     client: Client
 
     def url(self, name: str, *more: str | int) -> str:
-        return url(f"plan:{name}", self.programme, self.place.slug, *more)
+        return url(f"budget:{name}", self.programme, self.place.slug, *more)
 
     def add(self, key: str, **new: str) -> Fact:
-        return actions.add_line(
+        return add_fact(
             root=self.programme.area, place=self.place, sheet=by_key[key], values=values(key, **new), actor=SYSTEM
         )
 
@@ -75,9 +78,9 @@ class Village:
     def tell(self, slug: str) -> None:
         """The budget of one of the demonstration's villages."""
         self.frame(BUDGETS[slug].opening * 100)
-        actions.take_in(
-            root=self.programme.area, place=self.place, filled=filled(BUDGETS[slug], FIRST), seen_version=None,
-            actor=SYSTEM,
+        take_in_sheets(
+            root=self.programme.area, place=self.place, book=BUDGET, filled=filled(BUDGETS[slug], FIRST),
+            seen_version=None, actor=SYSTEM,
         )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.core.evidence import Question, find
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people.roles import Role
-from servicepunkt.plan.actions_budget import LineTwice
 from servicepunkt.plan.lines_budget import EVERY, by_key
 from servicepunkt.plan.models import Budget, CostLine, IncomeLine
-from servicepunkt.supply.forms_facts import typed_fact
-from servicepunkt.supply.sheets import values_of
+from servicepunkt.sheets.actions import FactTwice
+from servicepunkt.sheets.forms import typed_fact
+from servicepunkt.sheets.spec import values_of
 from tests.builders import TODAY, sit
 from tests.plan.budget.making import FIRST, FULL, Village, make_village, values
 from tests.supply.making import text_of
@@ -43,22 +43,22 @@ def test_every_sheet_is_whole() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_a_line_is_typed_listed_read_changed_and_taken_away(on: Village, key: str) -> None:
     sheet, client = by_key[key], on.client
-    assert "Inget är nedskrivet än." in text_of(client.get(on.url("budget_lines", sheet.slug)))
-    assert client.get(on.url("new_line", sheet.slug)).status_code == 200
-    assert client.post(on.url("new_line", sheet.slug), sent(key)).status_code == 302
+    assert "Inget är nedskrivet än." in text_of(client.get(on.url("sheet", sheet.slug)))
+    assert client.get(on.url("new_fact", sheet.slug)).status_code == 200
+    assert client.post(on.url("new_fact", sheet.slug), sent(key)).status_code == 302
     line = sheet.model._default_manager.get()
     assert values_of(sheet, line) == values(key), "stored as it was said"
-    assert sheet.name_of(values(key)) in text_of(client.get(on.url("budget_lines", sheet.slug)))
+    assert sheet.name_of(values(key)) in text_of(client.get(on.url("sheet", sheet.slug)))
     county = sit(on.programme, Role.COUNTY_BOARD, "Läns Man", on.place)
-    read = text_of(county.get(on.url("line", sheet.slug, line.pk)))
+    read = text_of(county.get(on.url("fact", sheet.slug, line.pk)))
     assert all(" ".join(said.split()) in read for said in sheet.words(values(key)).values())
-    assert county.post(on.url("line", sheet.slug, line.pk), sent(key, 1)).status_code == 403
-    assert client.post(on.url("line", sheet.slug, line.pk), sent(key, 1, source="En annan källa")).status_code == 302
+    assert county.post(on.url("fact", sheet.slug, line.pk), sent(key, 1)).status_code == 403
+    assert client.post(on.url("fact", sheet.slug, line.pk), sent(key, 1, source="En annan källa")).status_code == 302
     line.refresh_from_db()
     assert values_of(sheet, line) == values(key, source="En annan källa") and line.version == 2
     entry = JournalEntry.objects.filter(room="plan").latest("id")
     assert (entry.verb, entry.thing, entry.codes) == ("keep", key, {"sheet": key}), "codes only, no words or sums"
-    gone = on.url("remove_line", sheet.slug, line.pk)
+    gone = on.url("remove_fact", sheet.slug, line.pk)
     assert client.post(gone, {"seen_version": 1}).status_code == 302, "an older version takes nothing away"
     assert sheet.model._default_manager.count() == 1
     assert client.post(gone, {"seen_version": 2}).status_code == 302
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(
     on: Village, key: str, field: str, text: str, why: str
 ) -> None:
     sheet = by_key[key]
-    answer = on.client.post(on.url("new_line", sheet.slug), {**sent(key), field: text})
+    answer = on.client.post(on.url("new_fact", sheet.slug), {**sent(key), field: text})
     assert answer.status_code == 422 and not sheet.model._default_manager.exists()
     assert why in text_of(answer)
     assert str(sent(key)["source"] if field != "source" else sent(key)["what"]) in answer.content.decode()
@@ -105,9 +105,9 @@ def test_project_money_has_an_end(on: Village) -> None:
 
 def test_the_same_line_twice_is_refused_and_two_who_save_at_once_are_told(on: Village) -> None:
     line = on.add("costline")
-    with pytest.raises(LineTwice):
+    with pytest.raises(FactTwice):
         on.add("costline", amount_ore="1")
-    address = on.url("line", "kostnader", line.pk)
+    address = on.url("fact", "kostnader", line.pk)
     assert on.client.post(address, sent("costline", 1, amount_ore="300 000")).status_code == 302
     late = on.client.post(address, sent("costline", 1, amount_ore="400 000"))
     assert late.status_code == 409
@@ -125,7 +125,7 @@ def test_the_frame_is_kept_and_a_late_one_is_told(on: Village) -> None:
             "cost_low_permille": "5 %", "price_permille": "7,5",
         }  # fmt: skip
 
-    address = on.url("budget_frame")
+    address = on.url("frame")
     assert on.client.get(address).status_code == 200
     assert on.client.post(address, frame(0, "12 000")).status_code == 302
     kept = Budget.objects.get()
@@ -141,7 +141,7 @@ def test_the_frame_is_kept_and_a_late_one_is_told(on: Village) -> None:
 
 def test_a_place_without_a_budget_is_told_how_to_begin(on: Village) -> None:
     assert "inte påbörjad" in text_of(on.client.get(on.url("budget")))
-    assert on.client.get(on.url("budget_stands")).status_code == 200
+    assert on.client.get(on.url("stands")).status_code == 200
     assert not found(on, "budget_made") and not found(on, "costs_stated") and not found(on, "financing_secured")
 
 
@@ -157,7 +157,7 @@ def test_the_five_years_stand_on_the_page_and_prove_what_they_can(on: Village) -
     assert "720 timmar om året, värderade till 158 400 kr" in page
     assert f"{FIRST + 4}" in page and "Regionen" in page
     assert found(on, "budget_made") and found(on, "costs_stated") and found(on, "financing_secured")
-    stands = text_of(on.client.get(on.url("budget_stands"))).replace("\xa0", " ")
+    stands = text_of(on.client.get(on.url("stands"))).replace("\xa0", " ")
     assert "Kommunen betalar inte" in stands and "Pengarna tar slut" in stands
 
 
@@ -180,11 +180,11 @@ def test_evidence_and_pages_ask_as_often_for_one_line_as_for_many(on: Village) -
     on.frame()
     on.add("costline")
     queries("budget")
-    few = [queries(name) for name in ("budget", "budget_stands")]
+    few = [queries(name) for name in ("budget", "stands")]
     for number in range(20):
         on.add("costline", what=f"Kostnad {number}")
         on.add("incomeline", payer=f"Betalare {number}")
-    assert [queries(name) for name in ("budget", "budget_stands")] == few
+    assert [queries(name) for name in ("budget", "stands")] == few
     other = make_village(made=on.programme, number=2)
     other.tell("blabarsvik")
     places = frozenset({on.place.pk, other.place.pk})
@@ -199,5 +199,5 @@ def test_a_payer_written_in_two_ways_is_one(on: Village) -> None:
     on.frame()
     on.add("incomeline")
     on.add("incomeline", payer="kommunen ", what="Lokal")
-    page = text_of(on.client.get(on.url("budget_stands")))
+    page = text_of(on.client.get(on.url("stands")))
     assert page.count("betalar inte") == 1

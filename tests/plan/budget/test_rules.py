@@ -142,8 +142,8 @@ def test_a_new_value_holds_from_its_day_and_the_old_ones_stay(on: Village) -> No
     assert JournalEntry.objects.filter(room="plan").latest("id").codes == {
         "key": "driftstod.max_year", "amount": 400_000_00,
     }  # fmt: skip
-    wrong: dict[str, Any]
-    for wrong in ({"source": ""}, {"law": "x" * 201}, {"source": "19640823-3234"}):
+    words: list[dict[str, Any]] = [{"source": ""}, {"law": "x" * 201}, {"source": "19640823-3234"}]
+    for wrong in words:
         with pytest.raises(ActionRefused):
             _set(on, 1, **wrong)
     with pytest.raises(ActionRefused):
@@ -151,7 +151,7 @@ def test_a_new_value_holds_from_its_day_and_the_old_ones_stay(on: Village) -> No
 
 
 def test_only_who_edits_the_programme_enters_a_value_and_all_see_where_it_comes_from(on: Village) -> None:
-    table, one = url("plan:legal_values", on.programme), url("plan:legal_value", on.programme, "lou.direct")
+    table, one = url("budget:legal_values", on.programme), url("budget:legal_value", on.programme, "lou.direct")
     sent = {
         "amount": "800 000", "law": "LOU 19 a kap.", "source": "Konkurrensverket 2026", "holds_from": str(TODAY),
         "checked_on": str(TODAY),
@@ -164,7 +164,7 @@ def test_only_who_edits_the_programme_enters_a_value_and_all_see_where_it_comes_
     assert chair.post(one, sent).status_code == 302
     assert "800 000 kr" in text_of(on.client.get(table)).replace("\xa0", " ")
     assert "Konkurrensverket 2026" in text_of(chair.get(one))
-    assert chair.get(url("plan:legal_value", on.programme, "finns.inte")).status_code == 404
+    assert chair.get(url("budget:legal_value", on.programme, "finns.inte")).status_code == 404
 
 
 def test_a_calculator_says_each_condition_its_law_and_that_it_must_be_checked(on: Village) -> None:

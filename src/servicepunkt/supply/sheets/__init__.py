@@ -1,10 +1,5 @@
-"""The sheets of a village's facts. A sheet is declared once; its form, list, page, file and checks come from that."""
+"""The sheets of a village's facts. What a sheet is, and all that can be done with one, stands in the room `sheets`."""
 
-from .fields import Value, Values
 from .register import SHEETS, by_key, by_slug
-from .spec import Sheet, differences, faults, mark, stored, tidy, values_of
 
-__all__ = [
-    "SHEETS", "Sheet", "Value", "Values", "by_key", "by_slug", "differences", "faults", "mark",
-    "stored", "tidy", "values_of",
-]  # fmt: skip
+__all__ = ["SHEETS", "by_key", "by_slug"]

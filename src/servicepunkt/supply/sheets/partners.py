@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.sheets.fields import MONTHS, Choice, Day, Kilometres, Several, Text, Values, Whole
+from servicepunkt.sheets.spec import Faults, Sheet
+
+from ..book import BOOK
 from ..models_facts import EVERY_MONTH, AgentService, Association, Company, LocalProduct, StateCompany, YesMaybe, YesNo
-from .fields import MONTHS, Choice, Day, Kilometres, Several, Text, Values, Whole
 from .spaces import not_later_than_today
-from .spec import Faults, Sheet
 
 MONTHS_IN_WORDS: Mapping[str, int] = {"hela året": EVERY_MONTH, "året runt": EVERY_MONTH}
 NAME_HELP = gettext_lazy("Organisationens namn, aldrig en privatpersons.")
@@ -30,6 +32,7 @@ def _agent(values: Values) -> Faults:
 
 
 AGENTS = Sheet(
+    book=BOOK,
     key="agentservice",
     slug="ombud",
     tab="Ombud",
@@ -72,6 +75,7 @@ def _state_company(values: Values) -> Faults:
 
 
 STATE_COMPANIES = Sheet(
+    book=BOOK,
     key="statecompany",
     slug="statliga-bolag",
     tab="Statliga bolag",
@@ -104,6 +108,7 @@ STATE_COMPANIES = Sheet(
 )  # fmt: skip
 
 ASSOCIATIONS = Sheet(
+    book=BOOK,
     key="association",
     slug="foreningar",
     tab="Föreningar",
@@ -136,6 +141,7 @@ ASSOCIATIONS = Sheet(
 )  # fmt: skip
 
 COMPANIES = Sheet(
+    book=BOOK,
     key="company",
     slug="foretag",
     tab="Företag",
@@ -170,6 +176,7 @@ COMPANIES = Sheet(
 )  # fmt: skip
 
 PRODUCTS = Sheet(
+    book=BOOK,
     key="localproduct",
     slug="lokala-produkter",
     tab="Lokala produkter",

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from servicepunkt.sheets.spec import Sheet
+
 from .partners import AGENTS, ASSOCIATIONS, COMPANIES, PRODUCTS, STATE_COMPANIES
 from .spaces import CONNECTIVITY, PREMISES, TRANSPORTS
-from .spec import Sheet
 
 SHEETS: tuple[Sheet, ...] = (
     PREMISES, CONNECTIVITY, AGENTS, STATE_COMPANIES, ASSOCIATIONS, COMPANIES, PRODUCTS, TRANSPORTS,

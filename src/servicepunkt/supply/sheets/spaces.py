@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
+from servicepunkt.sheets.fields import Choice, Day, Field, Kilometres, Money, Route, Several, Text, Values, Whole
+from servicepunkt.sheets.spec import Faults, Sheet
 
+from ..book import BOOK
+from ..hours import SHORT
 from ..models_facts import EVERY_DAY, Connectivity, Premises, Transport, YesMaybe, YesNo
-from .fields import Choice, Day, Field, Kilometres, Money, Route, Several, Text, Values, Whole
-from .spec import Faults, Sheet
 
 WEEKDAYS = 0b0011111
 DAYS_IN_WORDS: Mapping[str, int] = {
@@ -70,6 +72,7 @@ def _speeds(values: Values) -> Faults:
 
 
 PREMISES = Sheet(
+    book=BOOK,
     key="premises",
     slug="lokaler",
     tab="Lokaler",
@@ -106,6 +109,7 @@ def _coverage(name: str, title: str) -> Choice:
 
 
 CONNECTIVITY = Sheet(
+    book=BOOK,
     key="connectivity",
     slug="uppkoppling",
     tab="Uppkoppling",
@@ -161,6 +165,7 @@ def _along(values: Values) -> Faults:
 
 
 TRANSPORTS = Sheet(
+    book=BOOK,
     key="transport",
     slug="transporter",
     tab="Transporter",
@@ -189,7 +194,7 @@ TRANSPORTS = Sheet(
             (
                 Several(
                     "days", gettext_lazy("Dagar"), gettext_lazy("Lämna tomt om turen körs när någon beställer."),
-                    shortcuts=DAYS_IN_WORDS,
+                    parts=SHORT, shortcuts=DAYS_IN_WORDS,
                 ),
                 Route(
                     "stops", gettext_lazy("Hållplatser"),

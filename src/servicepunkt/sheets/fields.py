@@ -14,11 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.distances import parse_km, say_km
 from servicepunkt.core.money import kronor, parse_kronor
 from servicepunkt.core.words import search_key
-
-from ..facts import parse_km, say_km
-from ..hours import SHORT
 
 Stops = tuple[tuple[int | None, str], ...]
 """Stops in order: minutes after midnight (None: no fixed time), and the place in words."""
@@ -209,9 +207,9 @@ class Day(Field):
 
 @dataclass(frozen=True)
 class Several(Field):
-    """Some of the days of the week, or of the months, kept as bits. Written "mån, tis" or "maj–sep"."""
+    """Some of a short list, the days of the week or the months, kept as bits. Written "mån, tis" or "maj–sep"."""
 
-    parts: Sequence[Promise | str] = SHORT
+    parts: Sequence[Promise | str] = ()
     shortcuts: Mapping[str, int] = field(default_factory=dict)
 
     def parse(self, text: str) -> Value:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from servicepunkt.core.identity_numbers import holds_identity_number, refusal
 from servicepunkt.core.words import search_key, sort_key
 
-from ..facts import Difference
-from ..models_facts import Fact, Stop
+from .books import Book
+from .comparing import Difference
 from .fields import Field, Route, Text, Value, Values, unknown
+from .models import Fact
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Faults = Iterable[tuple[str, str]]
@@ -31,12 +32,14 @@ def nothing_more(_values: Values) -> Faults:
 class Sheet:
     """A kind of facts: what is stored, the fields in groups under headings, and the words of its pages and its file.
 
-    `key` stands in the database and the journal, `slug` in addresses, `tab` is the name of its sheet in a file.
+    `book` is its room's, `key` stands in the database and the journal, `slug` in addresses, `tab` is the name of its
+    sheet in a file.
     `same`: the fields that together make a row this one and no other at its place. `listed`: the columns of the list.
     `check`: what must hold between fields. `enough`: with fewer rows than this, somebody may say that there are no
     more, and how that was found out.
     """
 
+    book: Book
     key: str
     slug: str
     tab: str
@@ -91,8 +94,7 @@ def values_of(sheet: Sheet, fact: Fact) -> dict[str, Value]:
     out: dict[str, Value] = {}
     for name, field in sheet.fields.items():
         if isinstance(field, Route):
-            stops: Iterable[Stop] = getattr(fact, name).all()
-            out[name] = tuple((stop.minute, stop.where) for stop in stops)
+            out[name] = tuple((stop.minute, stop.where) for stop in getattr(fact, name).all())
         else:
             out[name] = getattr(fact, name)
     return out

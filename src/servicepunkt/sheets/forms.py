@@ -1,5 +1,6 @@
-"""The form of a row on a sheet, built from the sheet's fields."""
+"""The form of a row on a sheet, built from the sheet's fields, and the small forms beside it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,10 +9,26 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .forms import Choices, Typed
+from .fields import Choice, Day, Field, Route, Several, Text, Value, Values, Whole
 from .ledger import LONGEST_WORDS
-from .sheets import Sheet, Value, Values, faults, tidy
-from .sheets.fields import Choice, Day, Field, Route, Several, Text, Whole
+from .reading import MOST_BYTES
+from .spec import Sheet, faults, tidy
+
+Choices = list[tuple[Any, Any]]
+
+
+class Typed(forms.CharField):
+    """A text that means something else. `meaning` raises ValueError with a sentence."""
+
+    def __init__(self, meaning: Callable[[str], object], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.meaning = meaning
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return self.meaning(super().clean(value))
+        except ValueError as why:
+            raise forms.ValidationError(str(why)) from None
 
 
 class FactForm(forms.Form):
@@ -60,7 +77,9 @@ def _form_field(sheet: Sheet, field: Field) -> forms.Field:
         case Text():
             widget = forms.Textarea(attrs={"rows": 3}) if field.lines else forms.TextInput()
             return forms.CharField(max_length=sheet.longest(field.name), widget=widget, **said)
-    return Typed(field.parse, label=field.title, help_text=field.help, max_length=4000, widget=_widget(field))
+    typed = Typed(field.parse, label=field.title, help_text=field.help, max_length=4000, widget=_widget(field))
+    typed.required = field.required
+    return typed
 
 
 def _widget(field: Field) -> forms.Widget:
@@ -98,3 +117,27 @@ class NoneForm(forms.Form):
     """That there is nothing (more) for a sheet, and how that was found out."""
 
     note = forms.CharField(label=_("Hur har ni undersökt det?"), max_length=LONGEST_WORDS)
+
+
+class SeenForm(forms.Form):
+    """Which version of a thing was seen."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+
+
+class FileForm(forms.Form):
+    """A filled-in file."""
+
+    file = forms.FileField(
+        label=_("Ifylld fil"),
+        allow_empty_file=True,
+        help_text=_("Excel (.xlsx) eller CSV, högst 5 MB. Du ser vad som ändras innan något sparas."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """The file, when it is small enough to be read."""
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(_("Filen är för stor. Den får vara högst 5 MB."))
+        return sent

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.places.models import Place
 
-from .actions_facts import FactChange, FilledSheet
+from .actions import FactChange, FilledSheet
 from .columns import MARK, Fault, Line, row_number
 from .comparing import Compared, Stored, Ways, compare
-from .queries_facts import all_rows
-from .sheets import Sheet, Value, Values, differences, faults, mark, tidy
-from .sheets.fields import Day
+from .fields import Day, Value, Values
+from .queries import all_rows
+from .spec import Sheet, differences, faults, mark, tidy
 
 
 def fact_line(sheet: Sheet, row: int, cells: Mapping[str, str]) -> tuple[Line[Values] | None, list[Fault]]:

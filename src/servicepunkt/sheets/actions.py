@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField
 from django.db.models.functions import Cast
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
 from servicepunkt.places.models import Area, Place
 
+from .books import Book
+from .fields import Values
 from .ledger import changed as changed_meanwhile
-from .ledger import check_words, open_inventory
-from .models_facts import Fact, NoneFound, Stop
-from .sheets import Sheet, Values, faults, stored, tidy
+from .ledger import check_words
+from .models import Fact, NoneSaid
+from .spec import Sheet, faults, stored, tidy
 
 MOST_ROWS = 500
 _TWICE = gettext_lazy("Det finns redan på listan. Ändra raden som står där, eller ge den här ett annat namn.")
@@ -61,7 +64,7 @@ def add_fact(*, root: Area, place: Place, sheet: Sheet, values: Values, actor: A
     Raises ActionRefused with what is wrong, FactTwice when the sheet has it already.
     """
     values = _accept(sheet, values)
-    open_inventory(place)
+    sheet.book.open(place)
     (fact,) = _add(place, sheet, [values])
     record("keep", fact, actor=actor, place_id=place.pk, area_id=root.pk, sheet=sheet.key)
     return fact
@@ -76,7 +79,7 @@ def _add(place: Place, sheet: Sheet, many: Sequence[Values]) -> list[Fact]:
     rows = [sheet.model(place=place, **stored(sheet, one)) for one in many]
     made: list[Fact] = list(sheet.model._default_manager.bulk_create(rows, batch_size=200))
     _write_stops(sheet, list(zip(made, many, strict=True)))
-    NoneFound.objects.filter(place=place, sheet=sheet.key).delete()
+    sheet.book.none._default_manager.filter(place=place, sheet=sheet.key).delete()
     return made
 
 
@@ -84,16 +87,19 @@ def _write_stops(sheet: Sheet, pairs: Sequence[tuple[Fact, Values]]) -> None:
     """Write the stops anew, for a sheet that has them."""
     if "stops" not in sheet.fields:
         return
+    options: Any = sheet.model._meta
+    related = options.get_field("stops")
+    stop, of = related.related_model, related.field.name
     rows = []
     for fact, values in pairs:
         stops = values["stops"]
         assert isinstance(stops, tuple)
         rows += [
-            Stop(transport_id=fact.pk, number=number, where=where, minute=minute)
+            stop(**{of: fact, "number": number, "where": where, "minute": minute})
             for number, (minute, where) in enumerate(stops)
         ]
-    Stop.objects.filter(transport_id__in=[fact.pk for fact, _values in pairs]).delete()
-    Stop.objects.bulk_create(rows, batch_size=500)
+    stop._default_manager.filter(**{f"{of}__in": [fact.pk for fact, _values in pairs]}).delete()
+    stop._default_manager.bulk_create(rows, batch_size=500)
 
 
 @action
@@ -101,7 +107,7 @@ def change_fact(*, root: Area, fact: Fact, sheet: Sheet, values: Values, seen_ve
     """Say something else in a row. Raises ChangedMeanwhile when somebody saved since `seen_version` was read (or took
     the row away), ActionRefused with what is wrong."""
     values = _accept(sheet, values)
-    open_inventory(fact.place)
+    sheet.book.open(fact.place)
     (changed,) = _change(fact.place, sheet, [FactChange(fact.pk, values, seen_version)])
     record("keep", changed, actor=actor, place_id=changed.place_id, area_id=root.pk, sheet=sheet.key)
     return changed
@@ -148,34 +154,50 @@ def put_in(root: Area, place: Place, filled: FilledSheet, actor: Actor) -> int:
 @action
 def remove_fact(*, root: Area, fact: Fact, sheet: Sheet, seen_version: int, actor: Actor) -> None:
     """Take away a row that is no more. Raises ChangedMeanwhile when somebody saved since."""
-    open_inventory(fact.place)
+    sheet.book.open(fact.place)
     known = sheet.model._default_manager.filter(pk=fact.pk).first()
     if known is None or known.version != seen_version:
         raise changed_meanwhile()
     record("remove", known, actor=actor, place_id=known.place_id, area_id=root.pk, sheet=sheet.key)
     known.delete()
-    NoneFound.objects.filter(place_id=fact.place_id, sheet=sheet.key).delete()
+    sheet.book.none._default_manager.filter(place_id=fact.place_id, sheet=sheet.key).delete()
 
 
 @action
-def say_none(*, root: Area, place: Place, sheet: Sheet, note: str, actor: Actor) -> NoneFound:
+def say_none(*, root: Area, place: Place, sheet: Sheet, note: str, actor: Actor) -> NoneSaid:
     """Say that there is nothing (more) to write on a sheet; said again, the words are replaced.
 
     Raises ActionRefused when the sheet has enough rows, or without a word on how that was found out.
     """
     note = " ".join(note.split())
     check_words(note, _("Skriv hur ni har undersökt det."))
-    inventory = open_inventory(place)
+    ledger = sheet.book.open(place)
     if sheet.model._default_manager.filter(place=place).count() >= sheet.enough:
         raise ActionRefused(_("Det står redan rader på bladet."))
-    none, _made = NoneFound.objects.update_or_create(place=place, sheet=sheet.key, defaults={"note": note})
-    record("keep", inventory, actor=actor, place_id=place.pk, area_id=root.pk, none=sheet.key)
+    said = sheet.book.none._default_manager
+    none, _made = said.update_or_create(place=place, sheet=sheet.key, defaults={"note": note})
+    record("keep", ledger, actor=actor, place_id=place.pk, area_id=root.pk, none=sheet.key)
     return none
 
 
 @action
 def take_back_none(*, root: Area, place: Place, sheet: Sheet, actor: Actor) -> None:
     """Take back that there is nothing (more)."""
-    inventory = open_inventory(place)
-    if NoneFound.objects.filter(place=place, sheet=sheet.key).delete()[0]:
-        record("remove", inventory, actor=actor, place_id=place.pk, area_id=root.pk, none=sheet.key)
+    ledger = sheet.book.open(place)
+    if sheet.book.none._default_manager.filter(place=place, sheet=sheet.key).delete()[0]:
+        record("remove", ledger, actor=actor, place_id=place.pk, area_id=root.pk, none=sheet.key)
+
+
+@action
+def take_in_sheets(
+    *, root: Area, place: Place, book: Book, filled: Sequence[FilledSheet], seen_version: int | None, actor: Actor
+) -> int:
+    """Take in a filled-in workbook of nothing but sheets of facts, as a whole or not at all; the number of rows.
+
+    Raises ChangedMeanwhile when the place's sheets are no longer at `seen_version` (None: whatever it is), and what
+    `add_fact` and `change_fact` raise.
+    """
+    book.open(place)
+    if seen_version is not None and book.version_of(place) != seen_version + 1:
+        raise changed_meanwhile()
+    return sum(put_in(root, place, one, actor) for one in filled if one)

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic
 
 from django.utils.translation import gettext as _
 
-from .columns import MARK, NUMBER, Fault, Line
-from .facts import Difference
+from .columns import MARK, NUMBER, F, Fault, Line
 
-F = TypeVar("F")
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that differs: what is new (or mine) and what is stored (or theirs)."""
+
+    label: str
+    mine: str
+    theirs: str
 
 
 @dataclass(frozen=True)

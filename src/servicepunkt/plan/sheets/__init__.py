@@ -1,0 +1,5 @@
+"""The plan's sheets. What a sheet is, and all that can be done with one, stands in the room `sheets`."""
+
+from .register import SHEETS, by_key, by_slug
+
+__all__ = ["SHEETS", "by_key", "by_slug"]
