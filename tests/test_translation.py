@@ -34,6 +34,7 @@ from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
+from tests.plan import walk as plan
 from tests.programme import meetings
 from tools.messages import PACKAGE, merged
 
@@ -169,15 +170,16 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "work:job": [waited_for(Account.objects.get(person__name="Maja Prov").pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
+        **plan.arguments(Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {
         "method:decision", "method:adopt", "method:attachment", "programme:outlay", "programme:village_meeting",
         "programme:application", "programme:cost", "programme:costs_file", "supply:offer", "supply:fact",
-        "supply:register_report", "programme:letter", "post:letter", "post:choose", *NO_PAGES,
+        "supply:register_report", "programme:letter", "post:letter", "post:choose", *NO_PAGES, *plan.ABOUT_ONE,
     }  # fmt: skip
     for one in permissions.all_pages():
-        files = walk.FILES | documents.FILES | meetings.FILES
+        files = walk.FILES | documents.FILES | meetings.FILES | plan.FILES
         if one.name in needs_what_has_not_happened | files or one.saves_only:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):

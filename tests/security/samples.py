@@ -26,6 +26,7 @@ from servicepunkt.needs.models import Idea, IdeaTheme, OpenAnswer, Willing
 from servicepunkt.people.models import Account, Body, Holding, Organisation, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
+from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.programme.actions_costs import CostFacts, bear
 from servicepunkt.programme.feed import make_address
 from servicepunkt.programme.models import Application, Outlay, Programme, VillageMeeting
@@ -37,6 +38,7 @@ from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, prog
 from tests.core.jobs import waited_for
 from tests.documents import walk
 from tests.needs import making
+from tests.plan.sheet_making import values as plan_values
 from tests.programme import meetings
 from tests.supply.fact_making import values
 from tests.supply.listing import load, poi, store
@@ -51,7 +53,7 @@ SHARED: Mapping[str, str] = {
     "party": "who answers at a gate, by the way of working",
     "method:adopt/version": "a version of the way of working, loaded for all programmes",
     "sector": "one of five words",
-    "sheet": "one of eight words",
+    "sheet": "one of sixteen words",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
@@ -227,7 +229,15 @@ def _needs(made: Programme, here: Place) -> Samples:
     }
 
 
-ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs)
+def _plan(made: Programme, here: Place) -> Samples:
+    sheet = plan_by_key["safety"]
+    fact = add_fact(root=made.area, place=here, sheet=sheet, values=plan_values("safety"), actor=SYSTEM)
+    words = {f"plan:{name}/sheet": sheet.slug for name in ("sheet", "new_fact", "fact", "remove_fact")}
+    return {**words, "plan:none_found/sheet": plan_by_key["unstaffed"].slug,
+            **{f"plan:{name}/fact": fact.pk for name in ("fact", "remove_fact")}}  # fmt: skip
+
+
+ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs, _plan)
 """What each room gives. A new room adds its own."""
 
 

@@ -29,17 +29,28 @@ from servicepunkt.people.actions import add_local_seat, make_account, seat_perso
 from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
+from servicepunkt.plan.actions_sheets import choose_premises
+from servicepunkt.plan.book import BOOK
+from servicepunkt.plan.lines_budget import INCOMES, PURCHASES
+from servicepunkt.plan.models import IncomeLine
+from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay
 from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
-from servicepunkt.sheets.actions import FilledSheet
+from servicepunkt.sheets.actions import FilledSheet, add_fact, change_fact, take_in_sheets
+from servicepunkt.sheets.spec import values_of
 from servicepunkt.supply.actions import Answer, Change, Filled, answer_areas, take_in
 from servicepunkt.supply.facts import Facts
+from servicepunkt.supply.models import Premises
 from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.sheets import by_key
+from tests.plan.budget.making import values as budget_values
+from tests.plan.budget.making import write_budget
+from tests.plan.sheet_making import many as plan_values
+from tests.plan.sheet_making import values as plan_value
 from tests.story import meetings
 from tests.supply.fact_making import values
 
@@ -260,6 +271,42 @@ class Stage:
             sheets.append(FilledSheet(sheet, rows))
         filled = Filled((), (), (), sheets)
         take_in(root=self.root, place=self.places[place], filled=filled, seen_version=None, actor=SYSTEM)
+
+    def plan_sheets(self, place: str, *keys: str, without: str = "") -> None:
+        """The village fills in sheets of its plan, with no service of the sector `without`."""
+        where = self.places[place]
+        filled = [FilledSheet(plan_by_key[key], plan_values(key, without=without)) for key in keys]
+        take_in_sheets(root=self.root, place=where, book=BOOK, filled=filled, seen_version=None, actor=SYSTEM)
+
+    def define_help(self, place: str) -> None:
+        """The village writes down the help that its service point is to give, and what it takes."""
+        filled = [FilledSheet(plan_by_key["offering"], [plan_value("offering", begins="Från start", about_when="")])]
+        take_in_sheets(
+            root=self.root, place=self.places[place], book=BOOK, filled=filled, seen_version=None, actor=SYSTEM
+        )
+
+    def weigh_purchases(self, place: str) -> None:
+        """The municipality weighs what it can buy from others."""
+        where = self.places[place]
+        add_fact(root=self.root, place=where, sheet=PURCHASES, values=budget_values("purchase"), actor=SYSTEM)
+
+    def budget(self, place: str, certainty: str) -> None:
+        """The village draws up its budget, on money that is so sure."""
+        write_budget(self.root, self.places[place], clock.today().year, certainty)
+
+    def lose_money(self, place: str) -> None:
+        """What the village counted on was only sought after all, and has been refused."""
+        line = IncomeLine.objects.get(place=self.places[place])
+        values = {**values_of(INCOMES, line), "certainty": "applied"}
+        change_fact(root=self.root, fact=line, sheet=INCOMES, values=values, seen_version=1, actor=SYSTEM)
+
+    def choose_premises(self, place: str) -> None:
+        """The village chooses the first of its premises."""
+        where = self.places[place]
+        choose_premises(
+            root=self.root, place=where, premises_id=Premises.objects.filter(place=where)[0].pk, why="Nära alla.",
+            owner="Kommunen", before="", seen_version=0, actor=SYSTEM,
+        )  # fmt: skip
 
     def account_for_areas(self, place: str) -> None:
         """The municipality says where each of its areas is found."""

@@ -18,16 +18,17 @@ from tests.builders import hold, invited, place, programme, proposed, seat, sit,
 from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.needs import walk
+from tests.plan import walk as plan
 from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES, *meetings.FILES}
+NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES, *plan.FILES, *meetings.FILES}
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
     "supply:offer", "supply:fact", "supply:register_report", "programme:cost", "programme:costs_file",
-    *documents.ABOUT_ONE, "work:job", *NO_PAGES,
+    *documents.ABOUT_ONE, *plan.ABOUT_ONE, "work:job", *NO_PAGES,
 }  # fmt: skip
 """Pages that are there only when there is a newer version, a decision, a file ...: the stories in the browser."""
 
@@ -62,6 +63,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:confirm": ["start", "assessment"],
         **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
+        **plan.arguments(place(prov)),
     }
     out = []
     for one in permissions.all_pages():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from servicepunkt.core import clock
@@ -30,6 +30,7 @@ from .inventories import INVENTORIES, area_answers
 from .meetings_telling import tell_meetings
 from .memo import seat_programme
 from .needs_telling import tell_needs
+from .plan_sheets import tell_plan_sheets
 from .reports_telling import tell_office
 from .story import Story
 from .village_telling import tell_facts
@@ -99,6 +100,7 @@ class Telling:
         self._tell_supply(village)
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
+        tell_plan_sheets(self.story, village.slug, village.contact, partial(self._in_task, village), places)
         tell_needs(self.story, village, self.day)
         tell_budget(self.story, village, self.day)
         if village.cheque:
@@ -127,6 +129,10 @@ class Telling:
                 self.story.on(self.day(Day(village.tasks[task], 13)), partial(self._take_in, village, filled, nothing))
         for task in FACT_SHEETS[village.slug].rows if village.slug in FACT_SHEETS else ():
             self.story.on(self.day(Day(village.tasks[task], 13)), partial(self._fill_sheets, village, task))
+
+    def _in_task(self, village: Village, task: str, what: Callable[[], object]) -> None:
+        """Play something in the month of a village's task, before what is stated in it."""
+        self.story.on(self.day(Day(village.tasks[task], 13)), what)
 
     def _fill_sheets(self, village: Village, task: str) -> None:
         """The sheets of facts that were written in the month of a task."""

@@ -88,10 +88,6 @@ KANTARELLBODA = Village(
         "bred-samverkan": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "driftsform-vald": "Ekonomisk förening, bildad på ett möte med 41 medlemmar.",
-        "sekretess-definierad": "Samtal i eget rum. Värden skriver under en försäkran om tystnadsplikt.",
-        "lokal-vald": "Gamla skolan, bottenvåningen. Hyran är uppgjord för fem år.",
-        "oppettider-bestamda": "Vardagar 10–16, torsdagar till 19.",
-        "bemanning-bestamd": "Två värdar på halvtid och fem frivilliga på schema.",
         "projektplan-beslutad": "Beslutad på stämman, enhälligt.",
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
@@ -118,16 +114,12 @@ SMULTRONHULT = Village(
         "drift": 5, "parter": 5, "projektplan": 5, "projektets-principer": 5,
     },
     skip=frozenset({
-        "oppettidsbehov-utrett", "kontorstid-provad", "utbildning-planerad", "kunskapsomraden-bestamda",
-        "trygghet-utredd",
-        "foretagens-utbud-starkt", "statlig-service-bestamd",
-        "kommersiell-service-bestamd", "projektplan-sammanfattad", "projektplan-beslutad", "oppettider-bestamda",
+        "foretagens-utbud-starkt", "projektplan-sammanfattad", "projektplan-beslutad",
         "avtal-forteckade",
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
         "bred-samverkan": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
-        "lokal-vald": "Idrottsföreningens klubbstuga i Smultronhult.",
     },
     not_relevant={
         "e-handel-planerad": "Handlaren i grannbyn har redan utlämning. Beslut i gruppen att inte bygga en till.",
@@ -185,7 +177,7 @@ HJORTRONLIDEN = Village(
     members=(("Hjortronlidens byaförening", "Per-Ola Marklin"), ("Samebyns företrädare", "Maja Lindholm")),
     seated=Day(2, 6),
     tasks={"moment-3": 2, "forstudie": 4, "behov": 5, "kartlaggning": 6},
-    skip=frozenset({"transportforslag-finns", "tjanstebehov-tydliggjort"}),
+    skip=frozenset({"transportforslag-finns"}),
     notes={
         "amnen-valda": "Trygghet, transporter och vård först. Handel och e-tjänster senare.",
         "bred-samverkan": "Renskötarna behöver öppet kvällstid under några veckor på hösten.",

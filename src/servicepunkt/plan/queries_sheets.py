@@ -50,7 +50,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class PlannedWeek:
-    """A planned week: its days, hours open, whether it holds office hours, what an open hour costs in kronor ("": it is
+    """A planned week: its days, hours open, whether it holds office hours, what an open hour costs in words ("": it is
     never open), and the survey's parts of the week: rows of parts, a cell for every weekday. `shut`: in how many of
     those when many want to come it is closed."""
 
@@ -65,7 +65,7 @@ class PlannedWeek:
 
 @dataclass(frozen=True)
 class Hours:
-    """Planned opening hours. `answers`: of the survey (None: not shown); hours `staffed` and kronor of it a week."""
+    """Planned opening hours. `answers`: of the survey (None: not shown); hours `staffed` a week and their cost."""
 
     weeks: list[PlannedWeek]
     answers: int | None

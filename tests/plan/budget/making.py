@@ -7,12 +7,13 @@ from django.test import Client
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.demo.budgets import BUDGETS, filled
 from servicepunkt.people.roles import Role
-from servicepunkt.places.models import Place
+from servicepunkt.places.models import Area, Place
 from servicepunkt.plan import actions_budget as actions
-from servicepunkt.plan.book_budget import BUDGET
-from servicepunkt.plan.lines_budget import by_key
+from servicepunkt.plan.book_budget import BUDGET, version_of
+from servicepunkt.plan.lines_budget import COSTS, INCOMES, by_key
+from servicepunkt.plan.models import IncomeLine
 from servicepunkt.programme.models import Programme
-from servicepunkt.sheets.actions import add_fact, take_in_sheets
+from servicepunkt.sheets.actions import FilledSheet, add_fact, take_in_sheets
 from servicepunkt.sheets.fields import Values
 from servicepunkt.sheets.models import Fact
 from servicepunkt.sheets.spec import tidy
@@ -51,6 +52,22 @@ def values(key: str, **new: str) -> Values:
     """A full line, with some fields said otherwise."""
     sheet = by_key[key]
     return tidy(sheet, {name: sheet.fields[name].parse(text) for name, text in {**FULL[key], **new}.items()})
+
+
+def write_budget(root: Area, place: Place, first: int, certainty: str = "signed") -> None:
+    """A small budget with every kind of cost, all of it borne by one payer who is so sure."""
+    kinds = ("Personal", "Drift", "Investeringar", "Inventarier", "Marknadsföring och information")
+    years = {"first_year": str(first), "last_year": "", "index_permille": ""}
+    costs = [values("costline", what=kind, kind=kind, amount_ore="20 000", **years) for kind in kinds]
+    income = values(
+        "incomeline", certainty=IncomeLine.Certainty(certainty).label, first_on=f"{first}-01-01", until_on="",
+        index_permille="",
+    )  # fmt: skip
+    filled = [FilledSheet(COSTS, costs), FilledSheet(INCOMES, [income])]
+    frame = actions.Frame(first, 0, 50, 100, 100)
+    version = version_of(place)
+    actions.set_frame(root=root, place=place, frame=frame, seen_version=version, actor=SYSTEM)
+    take_in_sheets(root=root, place=place, book=BUDGET, filled=filled, seen_version=None, actor=SYSTEM)
 
 
 @dataclass
