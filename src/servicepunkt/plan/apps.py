@@ -8,4 +8,4 @@ class PlanConfig(AppConfig):
 
     def ready(self) -> None:
         # What the room can prove and tells in documents is registered where it stands.
-        from servicepunkt.plan import evidence_budget, evidence_sheets  # noqa: F401
+        from servicepunkt.plan import evidence_budget, evidence_sheets, sections_budget  # noqa: F401

@@ -60,7 +60,7 @@ def write_budget(root: Area, place: Place, first: int, certainty: str = "signed"
     years = {"first_year": str(first), "last_year": "", "index_permille": ""}
     costs = [values("costline", what=kind, kind=kind, amount_ore="20 000", **years) for kind in kinds]
     income = values(
-        "incomeline", certainty=IncomeLine.Certainty(certainty).label, first_on=f"{first}-01-01", until_on="",
+        "incomeline", certainty=str(IncomeLine.Certainty(certainty).label), first_on=f"{first}-01-01", until_on="",
         index_permille="",
     )  # fmt: skip
     filled = [FilledSheet(COSTS, costs), FilledSheet(INCOMES, [income])]

@@ -6,169 +6,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0002_english_texts'),
-        ('plan', '0001_sheets'),
+        ("places", "0002_english_texts"),
+        ("plan", "0001_sheets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_year', models.PositiveSmallIntegerField()),
-                ('opening_ore', models.BigIntegerField(default=0)),
-                ('cost_low_permille', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(500)])),
-                ('cost_high_permille', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MaxValueValidator(500)])),
-                ('price_permille', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MaxValueValidator(500)])),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_year", models.PositiveSmallIntegerField()),
+                ("opening_ore", models.BigIntegerField(default=0)),
+                (
+                    "cost_low_permille",
+                    models.PositiveSmallIntegerField(
+                        default=50, validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "cost_high_permille",
+                    models.PositiveSmallIntegerField(
+                        default=100, validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                (
+                    "price_permille",
+                    models.PositiveSmallIntegerField(
+                        default=100, validators=[django.core.validators.MaxValueValidator(500)]
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_year__gte', 2000), ('first_year__lte', 2100)), name='budget_year_meant')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_year__gte", 2000), ("first_year__lte", 2100)),
+                        name="budget_year_meant",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CostLine',
+            name="CostLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_key', models.CharField(editable=False, max_length=64)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('what', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('staff', 'Personal'), ('running', 'Drift'), ('investment', 'Investeringar'), ('equipment', 'Inventarier'), ('marketing', 'Marknadsföring och information')], max_length=10)),
-                ('amount_ore', models.BigIntegerField()),
-                ('rhythm', models.CharField(choices=[('yearly', 'Varje år'), ('once', 'En gång')], max_length=6)),
-                ('first_year', models.PositiveSmallIntegerField()),
-                ('last_year', models.PositiveSmallIntegerField(null=True)),
-                ('index_permille', models.PositiveSmallIntegerField(null=True)),
-                ('project_only', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nej')], max_length=3)),
-                ('sure', models.CharField(choices=[('quoted', 'Offert eller avtal'), ('calculated', 'Beräknat'), ('estimated', 'Uppskattat')], max_length=10)),
-                ('source', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_key", models.CharField(editable=False, max_length=64)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("what", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Personal"),
+                            ("running", "Drift"),
+                            ("investment", "Investeringar"),
+                            ("equipment", "Inventarier"),
+                            ("marketing", "Marknadsföring och information"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_ore", models.BigIntegerField()),
+                ("rhythm", models.CharField(choices=[("yearly", "Varje år"), ("once", "En gång")], max_length=6)),
+                ("first_year", models.PositiveSmallIntegerField()),
+                ("last_year", models.PositiveSmallIntegerField(null=True)),
+                ("index_permille", models.PositiveSmallIntegerField(null=True)),
+                ("project_only", models.CharField(choices=[("yes", "Ja"), ("no", "Nej")], max_length=3)),
+                (
+                    "sure",
+                    models.CharField(
+                        choices=[
+                            ("quoted", "Offert eller avtal"),
+                            ("calculated", "Beräknat"),
+                            ("estimated", "Uppskattat"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('place', 'same_key'), name='costline_once'), models.CheckConstraint(condition=models.Q(('amount_ore__gte', 0)), name='cost_not_below_nothing'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='cost_years_in_order')],
+                "ordering": ["sort_key", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "same_key"), name="costline_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_ore__gte", 0)), name="cost_not_below_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_year__isnull", True), ("last_year__gte", models.F("first_year")), _connector="OR"
+                        ),
+                        name="cost_years_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IncomeLine',
+            name="IncomeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_key', models.CharField(editable=False, max_length=64)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('payer', models.CharField(max_length=120)),
-                ('what', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('agreement', 'Avtal'), ('grant', 'Bidrag eller stöd'), ('sales', 'Försäljning'), ('rent', 'Hyra'), ('project', 'Projektmedel'), ('gift', 'Gåvor och medlemsavgifter')], max_length=10)),
-                ('certainty', models.CharField(choices=[('signed', 'Undertecknat'), ('decided', 'Beslutat'), ('promised', 'Utlovat'), ('applied', 'Sökt'), ('hoped', 'Hoppas på')], max_length=10)),
-                ('project', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nej')], max_length=3)),
-                ('amount_ore', models.BigIntegerField()),
-                ('first_on', models.DateField()),
-                ('until_on', models.DateField(null=True)),
-                ('index_permille', models.PositiveSmallIntegerField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_key", models.CharField(editable=False, max_length=64)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("payer", models.CharField(max_length=120)),
+                ("what", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "Avtal"),
+                            ("grant", "Bidrag eller stöd"),
+                            ("sales", "Försäljning"),
+                            ("rent", "Hyra"),
+                            ("project", "Projektmedel"),
+                            ("gift", "Gåvor och medlemsavgifter"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("signed", "Undertecknat"),
+                            ("decided", "Beslutat"),
+                            ("promised", "Utlovat"),
+                            ("applied", "Sökt"),
+                            ("hoped", "Hoppas på"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("project", models.CharField(choices=[("yes", "Ja"), ("no", "Nej")], max_length=3)),
+                ("amount_ore", models.BigIntegerField()),
+                ("first_on", models.DateField()),
+                ("until_on", models.DateField(null=True)),
+                ("index_permille", models.PositiveSmallIntegerField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('place', 'same_key'), name='incomeline_once'), models.CheckConstraint(condition=models.Q(('amount_ore__gte', 0)), name='income_not_below_nothing'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gt', models.F('first_on')), _connector='OR'), name='income_days_in_order')],
+                "ordering": ["sort_key", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "same_key"), name="incomeline_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_ore__gte", 0)), name="income_not_below_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("first_on")), _connector="OR"
+                        ),
+                        name="income_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LegalValue',
+            name="LegalValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('amount', models.BigIntegerField()),
-                ('law', models.CharField(max_length=200)),
-                ('source', models.CharField(max_length=200)),
-                ('holds_from', models.DateField()),
-                ('checked_on', models.DateField()),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("amount", models.BigIntegerField()),
+                ("law", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=200)),
+                ("holds_from", models.DateField()),
+                ("checked_on", models.DateField()),
+                (
+                    "root",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.area"),
+                ),
             ],
             options={
-                'ordering': ['key', '-holds_from', '-id'],
-                'indexes': [models.Index(fields=['root', 'key'], name='legal_by_key')],
+                "ordering": ["key", "-holds_from", "-id"],
+                "indexes": [models.Index(fields=["root", "key"], name="legal_by_key")],
             },
         ),
         migrations.CreateModel(
-            name='OwnTimeLine',
+            name="OwnTimeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_key', models.CharField(editable=False, max_length=64)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('what', models.CharField(max_length=120)),
-                ('hours', models.PositiveIntegerField()),
-                ('hour_ore', models.BigIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_key", models.CharField(editable=False, max_length=64)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("what", models.CharField(max_length=120)),
+                ("hours", models.PositiveIntegerField()),
+                ("hour_ore", models.BigIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('place', 'same_key'), name='owntimeline_once')],
+                "ordering": ["sort_key", "id"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("place", "same_key"), name="owntimeline_once")],
             },
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_key', models.CharField(editable=False, max_length=64)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('what', models.CharField(max_length=120)),
-                ('buyer', models.CharField(max_length=120)),
-                ('group', models.CharField(choices=[('ordinary', 'Varor och tjänster'), ('social', 'Sociala och andra särskilda tjänster')], max_length=10)),
-                ('year_ore', models.BigIntegerField()),
-                ('years', models.PositiveSmallIntegerField()),
-                ('extension_years', models.PositiveSmallIntegerField()),
-                ('same_kind_ore', models.BigIntegerField()),
-                ('way', models.CharField(choices=[('direct', 'Direktupphandling'), ('competed', 'Annonserad upphandling eller valfrihetssystem'), ('support', 'Inget köp: stöd eller överenskommelse')], max_length=10)),
-                ('aid', models.CharField(choices=[('yes', 'Ja'), ('no', 'Nej')], max_length=3)),
-                ('other_aid_ore', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_key", models.CharField(editable=False, max_length=64)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("what", models.CharField(max_length=120)),
+                ("buyer", models.CharField(max_length=120)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Varor och tjänster"),
+                            ("social", "Sociala och andra särskilda tjänster"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("year_ore", models.BigIntegerField()),
+                ("years", models.PositiveSmallIntegerField()),
+                ("extension_years", models.PositiveSmallIntegerField()),
+                ("same_kind_ore", models.BigIntegerField()),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("direct", "Direktupphandling"),
+                            ("competed", "Annonserad upphandling eller valfrihetssystem"),
+                            ("support", "Inget köp: stöd eller överenskommelse"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("aid", models.CharField(choices=[("yes", "Ja"), ("no", "Nej")], max_length=3)),
+                ("other_aid_ore", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('place', 'same_key'), name='purchase_once')],
+                "ordering": ["sort_key", "id"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("place", "same_key"), name="purchase_once")],
             },
         ),
         migrations.CreateModel(
-            name='SalesLine',
+            name="SalesLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_key', models.CharField(editable=False, max_length=64)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('what', models.CharField(max_length=120)),
-                ('visits_low', models.PositiveIntegerField()),
-                ('visits', models.PositiveIntegerField()),
-                ('visits_high', models.PositiveIntegerField()),
-                ('average_ore', models.BigIntegerField()),
-                ('margin_permille', models.PositiveSmallIntegerField()),
-                ('first_year', models.PositiveSmallIntegerField()),
-                ('last_year', models.PositiveSmallIntegerField(null=True)),
-                ('index_permille', models.PositiveSmallIntegerField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("same_key", models.CharField(editable=False, max_length=64)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("what", models.CharField(max_length=120)),
+                ("visits_low", models.PositiveIntegerField()),
+                ("visits", models.PositiveIntegerField()),
+                ("visits_high", models.PositiveIntegerField()),
+                ("average_ore", models.BigIntegerField()),
+                ("margin_permille", models.PositiveSmallIntegerField()),
+                ("first_year", models.PositiveSmallIntegerField()),
+                ("last_year", models.PositiveSmallIntegerField(null=True)),
+                ("index_permille", models.PositiveSmallIntegerField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('place', 'same_key'), name='salesline_once'), models.CheckConstraint(condition=models.Q(('visits_low__lte', models.F('visits')), ('visits__lte', models.F('visits_high'))), name='visits_in_order'), models.CheckConstraint(condition=models.Q(('margin_permille__lte', 1000)), name='margin_at_most_all'), models.CheckConstraint(condition=models.Q(('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='sales_years_in_order')],
+                "ordering": ["sort_key", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "same_key"), name="salesline_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visits_low__lte", models.F("visits")), ("visits__lte", models.F("visits_high"))
+                        ),
+                        name="visits_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("margin_permille__lte", 1000)), name="margin_at_most_all"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_year__isnull", True), ("last_year__gte", models.F("first_year")), _connector="OR"
+                        ),
+                        name="sales_years_in_order",
+                    ),
+                ],
             },
         ),
     ]
