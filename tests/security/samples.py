@@ -244,7 +244,7 @@ def _plan(made: Programme, here: Place) -> Samples:
 
 def _budget(made: Programme, here: Place) -> Samples:
     fact = add_fact(root=made.area, place=here, sheet=COSTS, values=budget_values("costline"), actor=SYSTEM)
-    for key in ("incomeline", "salesline", "owntimeline", "purchase"):
+    for key in ("incomeline", "salesline", "owntimeline", "purchase", "accountrange"):
         add_fact(root=made.area, place=here, sheet=budget_by_key[key], values=budget_values(key), actor=SYSTEM)
     words = {f"budget:{name}/sheet": COSTS.slug for name in ("sheet", "new_fact", "fact", "remove_fact")}
     return {

@@ -15,6 +15,7 @@ from servicepunkt.sheets.fields import Choice, Day, Money, Text, Value, Values, 
 from servicepunkt.sheets.spec import Faults, Sheet
 
 from .book_budget import BUDGET
+from .models_accounts import AccountRange
 from .models_budget import FIRST_YEARS, MOST_PERMILLE, CostLine, IncomeLine, OwnTimeLine, Purchase, SalesLine, YesOrNo
 
 MOST_ORE = 1_000_000_000_00
@@ -104,6 +105,12 @@ def _income(values: Values) -> Faults:
         yield "project", _t("Projektmedel är projektpengar: svara ja.")
     if values["project"] == YesOrNo.YES and until is None:
         yield "until_on", _t("Projektpengar tar slut. Skriv den sista dagen de gäller.")
+
+
+def _accounts(values: Values) -> Faults:
+    first, last = values["first_account"], values["last_account"]
+    if isinstance(first, int) and isinstance(last, int) and last < first:
+        yield "last_account", _t("Det sista kontot kan inte komma före det första.")
 
 
 def _purchase(values: Values) -> Faults:
@@ -298,8 +305,33 @@ PURCHASES = Sheet(
     check=_purchase,
 )  # fmt: skip
 
+ACCOUNTS = Sheet(
+    book=BUDGET,
+    key="accountrange",
+    slug="konton",
+    tab="Konton",
+    model=AccountRange,
+    title=_("Egna konton"),
+    lead=_("Konton som hör till ett annat slag hos er än i BAS-kontoplanen. Utan rader här gäller BAS."),
+    new=_("Ny rad konton"),
+    add=_("Skriv in konton"),
+    groups=(
+        ("", (
+            Whole("first_account", _("Från konto"), required=True, least=1000, most=9999),
+            Whole("last_account", _("Till och med konto"), required=True, least=1000, most=9999),
+            Choice("group", _("Räknas som"), required=True, choices=AccountRange.Group.choices, width=24),
+            NOTE,
+        )),
+    ),
+    same=("first_account", "last_account"),
+    heading=("first_account", "last_account"),
+    listed=("first_account", "last_account", "group"),
+    enough=0,
+    check=_accounts,
+)  # fmt: skip
+
 LINES: tuple[Sheet, ...] = (COSTS, INCOMES, SALES, OWN_TIME)
 """What the budget is counted from."""
-EVERY: tuple[Sheet, ...] = (*LINES, PURCHASES)
+EVERY: tuple[Sheet, ...] = (*LINES, PURCHASES, ACCOUNTS)
 by_slug: Mapping[str, Sheet] = {sheet.slug: sheet for sheet in EVERY}
 by_key: Mapping[str, Sheet] = {sheet.key: sheet for sheet in EVERY}

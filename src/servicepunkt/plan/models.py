@@ -1,5 +1,7 @@
 """What is stored about a place's plan; each subject has its own file."""
 
+from .models_accounts import AccountRange as AccountRange
+from .models_accounts import AccountSum as AccountSum
 from .models_budget import Budget as Budget
 from .models_budget import CostLine as CostLine
 from .models_budget import IncomeLine as IncomeLine

@@ -3,7 +3,7 @@ of their own."""
 
 from django.urls import path
 
-from . import views_budget, views_lines, views_rules
+from . import views_budget, views_lines, views_outcome, views_rules
 
 app_name = "budget"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{_BUDGET}stod/", views_rules.rules, name="rules"),
     path(f"{_BUDGET}stod/<slug:rule>/", views_rules.rule, name="rule"),
     path(f"{_BUDGET}kop/", views_rules.procurement, name="procurement"),
+    path(f"{_BUDGET}utfall/", views_outcome.outcome, name="outcome"),
     path("belopp/", views_rules.legal_values, name="legal_values"),
     path("belopp/<str:value>/", views_rules.legal_value, name="legal_value"),
 ]

@@ -41,6 +41,10 @@ FULL: dict[str, dict[str, str]] = {
         "extension_years": "2", "same_kind_ore": "0", "way": "Direktupphandling", "aid": "Nej", "other_aid_ore": "",
         "source": "Upphandlaren", "note": "Obs",
     },
+    "accountrange": {
+        "first_account": "6100", "last_account": "6199", "group": "Marknadsföring och information",
+        "note": "Trycksaker",
+    },
     "owntimeline": {
         "what": "Städning", "hours": "120", "hour_ore": "220", "source": "Schemat", "note": "Obs",
     },
