@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from servicepunkt.plan.models import PremisesChoice
+from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.sheets.spec import stored, tidy
+from servicepunkt.supply.evidence import MEMO_SECTORS
 from servicepunkt.supply.sheets import by_key
 
 HOUSE = {
@@ -21,15 +24,38 @@ ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = {
         for name, purpose in (("Posten", "post"), ("Skolbussen", "school"), ("Varorna", "goods"))
     ),
 }
+_HELP = {"what": "Vägledning", "area": "bibliotek", "level": "guidance", "channel": "on_site", "competence": "E-tjänst"}
+PLAN: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "offering": (
+        *({**_HELP, "who": sector, "sector": sector, "begins": "start"} for sector in MEMO_SECTORS),
+        {**_HELP, "who": "Kommunen senare", "sector": "municipal", "begins": "later", "about_when": "nästa år"},
+    ),
+    "techservice": tuple(
+        {"kind": kind, "what": "Hjälp", "who": "Affären", "days": "mån–fre", "takes": "Plats"}
+        for kind in ("commerce", "health", "postman")
+    ),
+    "openingweek": (
+        {"name": "Veckan", **{f"day{day}": "8–17" for day in range(5)}, "people": "1", "need": "Eftermiddagar"},
+    ),
+    "staffing": (
+        {"function": "Värd", "paid": "paid", "week_minutes": "45", "hour_ore": "285", "competences": "E-tjänst",
+         "when_ill": "Jouren"},
+    ),
+    "training": ({"what": "Vägledning", "task": "E-tjänst", "giver": "Kommunen", "when": "I höst"},),
+    "confidentiality": ({"task": "Ansökan", "secret": "Inkomst", "who_may": "Värden", "how": "Eget rum"},),
+    "safety": ({"function": "warmth", "what": "Elverk", "with_whom": "Kommunen"},),
+}  # fmt: skip
+"""What their plans say, whole enough to let a service point start."""
 DAYS = {"connectivity": "seen_on", "statecompany": "contacted_on"}
 """The sheets whose rows have a day on which they were true."""
 
 
 def fill_sheets(place_ids: Iterable[int], on: dt.date) -> None:
-    """Give places the sheets that their pre-study rests on, told on a day."""
+    """Give places the sheets that their pre-study and plan rest on, told on a day, and the first premises as chosen."""
     places = list(place_ids)
-    for key, rows in ROWS.items():
-        sheet = by_key[key]
+    sheets = [(by_key[key], rows) for key, rows in ROWS.items()]
+    for sheet, rows in [*sheets, *((plan_by_key[key], rows) for key, rows in PLAN.items())]:
+        key = sheet.key
         day = {DAYS[key]: on.isoformat()} if key in DAYS else {}
         said = [
             tidy(sheet, {name: sheet.fields[name].parse(text) for name, text in {**row, **day}.items()}) for row in rows
@@ -38,3 +64,7 @@ def fill_sheets(place_ids: Iterable[int], on: dt.date) -> None:
         sheet.model._default_manager.bulk_create(
             (sheet.model(place_id=place_id, **one) for place_id in places for one in made), batch_size=1000
         )
+    PremisesChoice.objects.bulk_create(
+        PremisesChoice(place_id=place_id, name=ROWS["premises"][0]["name"], why="Nära alla", owner="Kommunen")
+        for place_id in places
+    )

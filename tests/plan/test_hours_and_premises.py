@@ -57,8 +57,12 @@ def test_the_page_holds_hours_against_office_hours_and_cost(plan: Plan) -> None:
     plan.add("staffing", function="Kaffevärd", paid="Ideellt", week_minutes="10", hour_ore="")
     text = text_of(plan.client.get(plan.url("hours")))
     assert "Öppet 33 timmar i veckan." in text and "det står inte vad som hindrar" in text
-    assert "En öppen timme kostar 300\u00a0kr i bemanning." in text, "33 paid hours over 33 open ones"
-    assert "Bemannade timmar i veckan 43" in text and "stängt 3 timmar" in text and "stängt 2 timmar" in text
+    assert "En öppen timme kostar 300 kr i bemanning." in text, "33 paid hours over 33 open ones"
+    assert (
+        "Bemanningen är 43 timmar i veckan och kostar 9 900 kr." in text
+        and "stängt 3 tim" in text
+        and "stängt 2 tim" in text
+    )
     assert "Ingen enkät till invånarna är redovisad än." in text
 
 

@@ -23,7 +23,7 @@ from servicepunkt.sheets.spec import values_of
 from servicepunkt.supply.sheets import SHEETS as SUPPLY_SHEETS
 from tests.builders import place, sit
 from tests.plan.sheet_making import FULL, KINDS, TEXT, Plan, make_plan, values
-from tests.supply.making import saved, text_of
+from tests.supply.making import Village, saved, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,26 @@ def test_that_nothing_is_needed_is_said_where_it_makes_sense(plan: Plan) -> None
     assert refused.status_code == 422 and PlanNone.objects.count() == 1, "somebody must be there"
     plan.add("safety")
     assert not PlanNone.objects.exists()
+
+
+def test_a_service_of_today_is_taken_into_the_offering_half_filled_in(plan: Plan) -> None:
+    by = Village(plan.programme, plan.place, plan.client)
+    offer = by.add()
+    listed = plan.client.get(plan.url("from_supply"))
+    address = plan.url("new_fact", "offering") + f"?utbud={offer.pk}"
+    assert f'href="{address}"' in listed.content.decode()
+    form = plan.client.get(address).context["form"]
+    assert (form["what"].value(), form["who"].value(), form["sector"].value()) == (
+        offer.service, offer.provider, offer.sector,
+    )  # fmt: skip
+    begins = {"begins": "start", "seen_version": 0}
+    sent_back = {name: form[name].value() or "" for name in by_key["offering"].fields} | begins
+    assert plan.client.post(address, sent_back).status_code == 302
+    assert Offering.objects.get().source == "Dagligvaror (Lanthandeln)"
+    assert "finns redan" in text_of(plan.client.get(plan.url("from_supply")))
+    for wrong in ("999999", "x", "9" * 30):
+        page = plan.client.get(plan.url("new_fact", "offering") + f"?utbud={wrong}")
+        assert page.status_code == 200 and not page.context["form"]["what"].value()
 
 
 def test_the_page_of_all_sheets_counts_rows_and_what_is_missing(plan: Plan) -> None:

@@ -7,7 +7,9 @@ FILES = {"plan:export", "budget:export"}
 """Answers that are files."""
 ABOUT_ONE = {"plan:fact", "budget:fact"}
 """Pages that are there only when something has been written."""
-THE_VILLAGES_OWN = {"plan:new_fact", "plan:import", "budget:new_fact", "budget:import", "budget:frame"}
+THE_VILLAGES_OWN = {
+    "plan:new_fact", "plan:import", "plan:from_supply", "budget:new_fact", "budget:import", "budget:frame",
+}  # fmt: skip
 """Pages on which a village writes; the owner does not."""
 
 

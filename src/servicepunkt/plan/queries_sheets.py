@@ -13,14 +13,18 @@ from servicepunkt.needs.coverage import population_by_age
 from servicepunkt.needs.gap import PART_WORDS, released, when
 from servicepunkt.needs.showing import percent
 from servicepunkt.places.models import Area, Place
+from servicepunkt.sheets.fields import Values
 from servicepunkt.sheets.queries import SheetCount, counts
+from servicepunkt.sheets.spec import tidy
 from servicepunkt.supply.hours import SHORT, Schedule, covers
+from servicepunkt.supply.models import Offer, Resource
 
 from .evidence_sheets import known_sheets, missing
 from .hours import PlannedDay, covers_office, days_of, per_open_hour, week_cost
-from .models_sheets import OpeningWeek, Staffing
+from .models_sheets import Offering, OpeningWeek, Staffing
 from .sheets import SHEETS
 from .sheets.fields import in_hours, spans
+from .sheets.offering import OFFERING
 from .sheets.working import DAY_FIELDS
 
 
@@ -36,6 +40,34 @@ def overview(root: Area, place: Place) -> list[PlanSheet]:
     """Every sheet of the plan. Four queries."""
     found = known_sheets(Question(root.pk, frozenset({place.pk}), {}, clock.today()))[place.pk]
     return [PlanSheet(one, missing(found, one.sheet)) for one in counts(SHEETS, place)]
+
+
+@dataclass(frozen=True)
+class ResourceRow:
+    """A service of today that can become a resource at the service point, and whether the offering has it already."""
+
+    offer: Offer
+    taken: bool
+
+
+def source_of(offer: Offer) -> str:
+    """What an offer of today is called on a row of the offering that comes from it."""
+    longest = OFFERING.longest("source")
+    return f"{offer.service} ({offer.provider})"[:longest]
+
+
+def resources(place: Place) -> list[ResourceRow]:
+    """The place's services that have been judged as a resource, yes or maybe. Two queries."""
+    known = set(Offering.objects.filter(place=place).values_list("source", flat=True))
+    judged = Offer.objects.filter(place=place, resource__in=(Resource.YES, Resource.MAYBE))
+    return [ResourceRow(one, source_of(one) in known) for one in judged]
+
+
+def offered(offer: Offer) -> Values:
+    """What a row of the offering begins with when it comes from an offer of today."""
+    said = {"what": offer.service, "sector": offer.sector, "area": offer.area, "level": offer.level,
+            "channel": offer.channel, "who": offer.provider, "source": source_of(offer)}  # fmt: skip
+    return tidy(OFFERING, said)
 
 
 @dataclass(frozen=True)

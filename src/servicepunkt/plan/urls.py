@@ -11,6 +11,7 @@ urlpatterns = [
     path("ort/<slug:place>/plan/blad/fil/", views_sheets.export, name="export"),
     path("ort/<slug:place>/plan/blad/las-in/", views_sheets.import_file, name="import"),
     path("ort/<slug:place>/plan/blad/oppettider/jamfor/", views_sheets.hours, name="hours"),
+    path("ort/<slug:place>/plan/blad/erbjudandet/ur-utbudet/", views_sheets.from_supply, name="from_supply"),
     path("ort/<slug:place>/plan/blad/lokal/", views_sheets.premises, name="premises"),
     path("ort/<slug:place>/plan/blad/<slug:sheet>/", views_sheets.sheet, name="sheet"),
     path("ort/<slug:place>/plan/blad/<slug:sheet>/ny/", views_sheets.new_fact, name="new_fact"),

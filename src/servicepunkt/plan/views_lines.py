@@ -1,12 +1,11 @@
 """Pages of the budget's sheets: a sheet's lines, one line, and the budget as a file."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
+from servicepunkt.sheets.fields import Values
 from servicepunkt.sheets.spec import Sheet
 from servicepunkt.sheets.views import SheetPages
 from servicepunkt.sheets.views_files import FilePages
@@ -17,9 +16,11 @@ from .queries_budget import frame_of
 from .views_budget import under
 
 
-def _begun(here: Here, sheet: Sheet) -> dict[str, Any]:
+def _begun(_request: HttpRequest, here: Here, sheet: Sheet) -> Values | None:
     """What stands in the form of a new line: the budget's first year."""
-    return {FIRST_YEAR.name: str(frame_of(here.place).first_year)} if FIRST_YEAR.name in sheet.fields else {}
+    if FIRST_YEAR.name not in sheet.fields:
+        return None
+    return {**sheet.empty(), FIRST_YEAR.name: frame_of(here.place).first_year}
 
 
 PAGES = SheetPages(BUDGET, by_slug, under, gettext_lazy("Till budgeten"), begun=_begun)

@@ -17,10 +17,11 @@ from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.people.views import crumbs_to
+from servicepunkt.sheets.fields import Values
 from servicepunkt.sheets.spec import Sheet
 from servicepunkt.sheets.views import SheetPages
 from servicepunkt.sheets.views_files import FilePages
-from servicepunkt.supply.models import Premises
+from servicepunkt.supply.models import Offer, Premises
 
 from . import queries_sheets
 from .actions_sheets import choose_premises
@@ -28,6 +29,7 @@ from .book import BOOK
 from .forms_sheets import PremisesForm, typed_choice
 from .models_sheets import PremisesChoice
 from .sheets import SHEETS, by_slug
+from .sheets.offering import OFFERING
 from .sheets.working import OPENING
 
 
@@ -37,13 +39,24 @@ def under(here: Here) -> dict[str, Any]:
     return {"here": here, "crumbs": [*crumbs_to(here), (_("Planens blad"), back)], "back": back}
 
 
-def _held_against(here: Here, sheet: Sheet) -> tuple[str, str] | None:
-    if sheet is not OPENING:
+def _further(here: Here, sheet: Sheet) -> tuple[str, str] | None:
+    if sheet is OPENING:
+        return _("Jämför med behov och kostnad"), reverse("plan:hours", args=[here.root.key, here.place.slug])
+    if sheet is OFFERING and here.may(Right.KEEP_PLAN):
+        return _("Hämta ur utbudet"), reverse("plan:from_supply", args=[here.root.key, here.place.slug])
+    return None
+
+
+def _begun(request: HttpRequest, here: Here, sheet: Sheet) -> Values | None:
+    """A row of the offering that comes from an offer of today's supply begins with what stands there."""
+    number = request.GET.get("utbud", "")
+    if sheet is not OFFERING or not number.isdecimal() or len(number) > 17:
         return None
-    return _("Jämför med behov och kostnad"), reverse("plan:hours", args=[here.root.key, here.place.slug])
+    offer = Offer.objects.filter(pk=number, place=here.place).first()
+    return queries_sheets.offered(offer) if offer else None
 
 
-PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till planens blad"), _held_against)
+PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till planens blad"), _further, _begun)
 FILES = FilePages(
     PAGES, SHEETS, "sheets", "plan", gettext_lazy("Planens blad för %(place)s"),
     gettext_lazy("Fyll i erbjudandet, bemanningen och de andra bladen i Excel."),
@@ -116,6 +129,16 @@ def fact(request: HttpRequest, here: Here, sheet: str, fact: int) -> HttpRespons
 def remove_fact(request: HttpRequest, here: Here, sheet: str, fact: int) -> HttpResponse:
     """Take away a row that is no more."""
     return PAGES.remove_fact(request, here, sheet, fact)
+
+
+@page("plan:from_supply", title=gettext_lazy("Erbjudandet ur utbudet"), about=About.PLACE, see=Right.KEEP_PLAN)
+def from_supply(request: HttpRequest, here: Here) -> HttpResponse:
+    """The services of today that can become a resource at the service point, to take into the offering."""
+    new = reverse("plan:new_fact", args=[here.root.key, here.place.slug, OFFERING.slug])
+    back = reverse("plan:sheet", args=[here.root.key, here.place.slug, OFFERING.slug])
+    context = {**under(here), "rows": queries_sheets.resources(here.place), "new_url": new}
+    crumbs = [*context["crumbs"], (OFFERING.title, back)]
+    return render(request, "plan/from_supply.html", {**context, "crumbs": crumbs, "back": back})
 
 
 @page("plan:export", title=gettext_lazy("Planens blad som Excelfil"), about=About.PLACE, see=Right.SEE_PLACE)

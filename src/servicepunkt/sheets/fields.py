@@ -39,7 +39,8 @@ _LINES = re.compile(r"[\r\n;]+")
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a sheet. `deciding`: a comparison of rows is not done before it is known."""
+    """A field of a sheet. `deciding`: a comparison of rows is not done before it is known. `nothing`: what a list says
+    where nothing is said; without it, that it is not told."""
 
     name: str
     title: Promise | str
@@ -47,6 +48,7 @@ class Field:
     required: bool = False
     deciding: bool = False
     width: int = 16
+    nothing: Promise | str = ""
 
     def parse(self, text: str) -> Value:
         """What a person wrote, as a value. Raises ValueError with a sentence in the user's language."""

@@ -74,6 +74,7 @@ def listed(sheet: Sheet, place: Place, page: str) -> tuple[list[ListedRow], Page
     for fact in shown.object_list:
         values = values_of(sheet, fact)
         words = sheet.words(values)
-        cells = [(sheet.fields[name].title, words[name]) for name in sheet.listed]
+        fields = [sheet.fields[name] for name in sheet.listed]
+        cells = [(field.title, words[field.name] or str(field.nothing)) for field in fields]
         out.append(ListedRow(fact, sheet.name_of(values), cells))
     return out, shown

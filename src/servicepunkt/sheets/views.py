@@ -20,6 +20,7 @@ from servicepunkt.people.rules import actor
 
 from . import actions, queries
 from .books import Book
+from .fields import Values
 from .forms import FactForm, NoneForm, SeenForm, typed_fact
 from .models import Fact
 from .spec import Sheet, differences, values_of
@@ -29,9 +30,8 @@ def no_link(_here: Here, _sheet: Sheet) -> None:
     """A book whose sheets lead nowhere else."""
 
 
-def nothing_begun(_here: Here, _sheet: Sheet) -> dict[str, Any]:
+def nothing_begun(_request: HttpRequest, _here: Here, _sheet: Sheet) -> None:
     """A book whose new rows begin empty."""
-    return {}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class SheetPages:
     """The pages of a book's sheets. Addresses are the book's `sheet`, `new_fact`, `fact`, `none_found`, `remove_fact`.
 
     `under` gives what a page below the room's own page needs: here, crumbs and back (called `back_title`). `link` may
-    name a further page about the rows of a sheet: its title and address. `begun` gives what stands in a new row's form.
+    name a further page about the rows of a sheet: its title and address. `begun` may say what a new row begins with.
+    `how` is the part of the contact person's handbook that tells of the sheets, if any.
     """
 
     book: Book
@@ -47,7 +48,8 @@ class SheetPages:
     under: Callable[[Here], dict[str, Any]]
     back_title: Promise
     link: Callable[[Here, Sheet], tuple[str, str] | None] = no_link
-    begun: Callable[[Here, Sheet], dict[str, Any]] = nothing_begun
+    begun: Callable[[HttpRequest, Here, Sheet], Values | None] = nothing_begun
+    how: str = ""
 
     def sheet(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         """The rows of one sheet."""
@@ -93,7 +95,8 @@ class SheetPages:
             "none": queries.none_found(one, here.place),
             "none_form": refused or NoneForm(),
             "may_be_none": page_obj.paginator.count < one.enough,
-            "link": self.link(here, one) if page_obj.paginator.count else None,
+            "link": self.link(here, one),
+            "how": self.how,
         }
         return render(request, "sheets/sheet.html", context, status=422 if refused else 200)
 
@@ -118,8 +121,9 @@ class SheetPages:
     def new_fact(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
         """Write down a row; afterwards the next one, if there are more."""
         one = self.named(slug)
-        begun = {"seen_version": 0, **self.begun(here, one)}
-        form = FactForm(one, request.POST if request.method == "POST" else None, initial=begun)
+        begun = self.begun(request, here, one)
+        initial = typed_fact(one, begun, 0) if begun else {"seen_version": 0}
+        form = FactForm(one, request.POST if request.method == "POST" else None, initial=initial)
         if form.is_bound and form.is_valid():
             values, by = form.values(), self._by(here)
             try:

@@ -19,12 +19,12 @@ from .views import under
 
 
 def _side_by_side(here: Here, sheet: Sheet) -> tuple[str, str] | None:
-    if sheet is not PREMISES:
+    if sheet is not PREMISES or not PREMISES.model._default_manager.filter(place=here.place).exists():
         return None
     return _("Jämför sida vid sida"), reverse("supply:compare", args=[here.root.key, here.place.slug])
 
 
-PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till utbudet"), _side_by_side)
+PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till utbudet"), _side_by_side, how="blad")
 
 
 @page("supply:sheet", title=gettext_lazy("Ett blad med uppgifter"), about=About.PLACE, see=Right.SEE_PLACE)

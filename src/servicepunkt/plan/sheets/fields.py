@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from servicepunkt.sheets.fields import Field, Value, Whole
 from servicepunkt.supply.hours import Span, parse_hours, say_hours
 
 QUARTER = 15
+SHUT = gettext_lazy("stängt")
 LONGEST = 80
 _HOURS = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?")
 
@@ -50,6 +53,7 @@ class DayHours(Field):
     """A day's opening hours, "8–12, 13–17", kept as the supply's hours say them."""
 
     width: int = 18
+    nothing: Promise | str = SHUT
 
     def parse(self, text: str) -> Value:
         """The same hours as they are always written; nothing when closed."""
