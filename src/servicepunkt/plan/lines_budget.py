@@ -143,7 +143,8 @@ COSTS = Sheet(
     add=_("Skriv in en kostnad"),
     groups=(
         ("", (
-            Text("what", _("Vad"), _("Till exempel Lön till värd på halvtid eller Hyra av skolans matsal."), required=True),
+            Text("what", _("Vad"), _("Till exempel Lön till värd på halvtid eller Hyra av skolans matsal."),
+                 required=True),
             Choice("kind", _("Slag"), required=True, choices=CostLine.Kind.choices, width=24),
             Money("amount_ore", _("Belopp (kronor)"), _("I första årets priser, för ett helt år. Lön med sociala "
                   "avgifter."), required=True, most=MOST_ORE),
