@@ -86,7 +86,7 @@ def test_the_village_and_the_municipality_say_yes_and_the_leader_decides(page: P
     frozen = page.locator("main .page__body").inner_text().replace("Beslutet är fattat och sparat.", "").strip()
 
     enter(page, live_server, LARS)
-    visit(page, live_server, at("method:requirement", "blabarsvik", "upphandling-oppnad"))
+    visit(page, live_server, at("method:requirement", "blabarsvik", "upphandling-studerad"))
     page.get_by_label("Det återstår").check()
     page.get_by_label("Anteckning").fill("Ett område visade sig saknas.")
     page.get_by_role("button", name="Spara").click()

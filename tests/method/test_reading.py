@@ -60,6 +60,10 @@ EVIDENCE = frozenset(
         "needs.asked_in_all_sectors",
         "needs.citizens_took_part",
         "needs.gap_known",
+        "plan.budget_made",
+        "plan.costs_stated",
+        "plan.financing_secured",
+        "plan.procurement_checked",
         "method.rests_on",
         "method.gate_passed",
     }

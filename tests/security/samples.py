@@ -26,6 +26,8 @@ from servicepunkt.needs.models import Idea, IdeaTheme, OpenAnswer, Willing
 from servicepunkt.people.models import Account, Body, Holding, Organisation, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
+from servicepunkt.plan.lines_budget import COSTS
+from servicepunkt.plan.lines_budget import by_key as budget_by_key
 from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.programme.actions_costs import CostFacts, bear
 from servicepunkt.programme.feed import make_address
@@ -38,6 +40,7 @@ from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, prog
 from tests.core.jobs import waited_for
 from tests.documents import walk
 from tests.needs import making
+from tests.plan.budget.making import values as budget_values
 from tests.plan.sheet_making import values as plan_values
 from tests.programme import meetings
 from tests.supply.fact_making import values
@@ -53,7 +56,9 @@ SHARED: Mapping[str, str] = {
     "party": "who answers at a gate, by the way of working",
     "method:adopt/version": "a version of the way of working, loaded for all programmes",
     "sector": "one of five words",
-    "sheet": "one of sixteen words",
+    "sheet": "one of some twenty words",
+    "rule": "one of three words",
+    "value": "one of the legal values that come with the platform",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
@@ -237,7 +242,28 @@ def _plan(made: Programme, here: Place) -> Samples:
             **{f"plan:{name}/fact": fact.pk for name in ("fact", "remove_fact")}}  # fmt: skip
 
 
-ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs, _plan)
+def _budget(made: Programme, here: Place) -> Samples:
+    fact = add_fact(root=made.area, place=here, sheet=COSTS, values=budget_values("costline"), actor=SYSTEM)
+    for key in ("incomeline", "salesline", "owntimeline", "purchase", "accountrange"):
+        add_fact(root=made.area, place=here, sheet=budget_by_key[key], values=budget_values(key), actor=SYSTEM)
+    words = {f"budget:{name}/sheet": COSTS.slug for name in ("sheet", "new_fact", "fact", "remove_fact")}
+    return {
+        **words,
+        **{f"budget:{name}/fact": fact.pk for name in ("fact", "remove_fact")},
+        "rule": "driftstod",
+        "value": "lou.direct",
+    }
+
+
+ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (
+    _method,
+    _people,
+    _programme,
+    _supply,
+    _needs,
+    _plan,
+    _budget,
+)
 """What each room gives. A new room adds its own."""
 
 

@@ -131,6 +131,7 @@ def test_no_text_in_any_file_is_run(corners: tuple[Corner, Corner, Corner]) -> N
         "programme:costs_file",
         "supply:export",
         "plan:export",
+        "budget:export",
         "supply:register_report",
         "needs:ideas_file",
         "needs:results_csv",

@@ -31,19 +31,24 @@ from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
 from servicepunkt.plan.actions_sheets import choose_premises
 from servicepunkt.plan.book import BOOK
+from servicepunkt.plan.lines_budget import INCOMES, PURCHASES
+from servicepunkt.plan.models import IncomeLine
 from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay
 from servicepunkt.programme.actions_meetings import set_meeting
 from servicepunkt.programme.models import Outlay, Programme, VillageMeeting
 from servicepunkt.programme.reading import shipped_programme
-from servicepunkt.sheets.actions import FilledSheet, take_in_sheets
+from servicepunkt.sheets.actions import FilledSheet, add_fact, change_fact, take_in_sheets
+from servicepunkt.sheets.spec import values_of
 from servicepunkt.supply.actions import Answer, Change, Filled, answer_areas, take_in
 from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.models import Premises
 from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.sheets import by_key
+from tests.plan.budget.making import values as budget_values
+from tests.plan.budget.making import write_budget
 from tests.plan.sheet_making import many as plan_values
 from tests.plan.sheet_making import values as plan_value
 from tests.story import meetings
@@ -279,6 +284,21 @@ class Stage:
         take_in_sheets(
             root=self.root, place=self.places[place], book=BOOK, filled=filled, seen_version=None, actor=SYSTEM
         )
+
+    def weigh_purchases(self, place: str) -> None:
+        """The municipality weighs what it can buy from others."""
+        where = self.places[place]
+        add_fact(root=self.root, place=where, sheet=PURCHASES, values=budget_values("purchase"), actor=SYSTEM)
+
+    def budget(self, place: str, certainty: str) -> None:
+        """The village draws up its budget, on money that is so sure."""
+        write_budget(self.root, self.places[place], clock.today().year, certainty)
+
+    def lose_money(self, place: str) -> None:
+        """What the village counted on was only sought after all, and has been refused."""
+        line = IncomeLine.objects.get(place=self.places[place])
+        values = {**values_of(INCOMES, line), "certainty": "applied"}
+        change_fact(root=self.root, fact=line, sheet=INCOMES, values=values, seen_version=1, actor=SYSTEM)
 
     def choose_premises(self, place: str) -> None:
         """The village chooses the first of its premises."""

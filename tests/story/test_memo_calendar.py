@@ -181,7 +181,7 @@ def assert_decisions_stand(stage: Stage) -> None:
     ]
     kuttainen = passages.get(place__name="Kuttainen")
     frozen = {r["key"]: r["state"] for r in kuttainen.frozen.content["requirements"]}
-    assert frozen["finansiering-sakrad"] == "statement"
+    assert frozen["finansiering-sakrad"] == "evidence"
     now = Progress.objects.filter(area=stage.root, place=stage.places["Kuttainen"])
     assert now.get(requirement="finansiering-sakrad").state == "not_met"
     assert now.get(requirement="servicepunkten-startad").state == "evidence"

@@ -130,6 +130,7 @@ def november(stage: Stage) -> None:
             stage.ask(place)
             stage.sitting(place, *stage.stated_in("behov"), note="Enkät och fyra samtal.")
             stage.define_help(place)
+            stage.weigh_purchases(place)
 
 
 def december(stage: Stage) -> None:
@@ -139,6 +140,7 @@ def december(stage: Stage) -> None:
             stage.ask(place, without="13-19" if place == "Björkvik" else "")
             stage.sitting(place, *stage.stated_in("behov"), note="Enkät och samtal.")
             stage.define_help(place)
+            stage.weigh_purchases(place)
     with clock.fixed(dt.date(2010, 12, 9)):
         assert ("2010-12-08", "Styr- och referensgruppen", True) in stage.page(OWNER).due, (
             "it should have been yesterday"

@@ -41,12 +41,12 @@ def february(stage: Stage) -> None:
     """The pre-studies end in plans. Moskosel has no money yet; four places leave the state's services for later."""
     with clock.fixed(dt.date(2011, 2, 21)):
         for place in ACTIVE:
-            left_out = ["finansiering-sakrad"] if place == "Moskosel" else []
+            stage.budget(place, "promised" if place == "Moskosel" else "signed")
             stage.plan_sheets(place, "openingweek", "staffing", "training", "confidentiality", "safety")
             stage.plan_sheets(place, "offering", without="state" if place in STAGED else "")
             stage.choose_premises(place)
             for task in ("drift", "parter", "projektplan"):
-                stage.sitting(place, *stage.stated_in(task, without=left_out), note="Står i projektplanen.")
+                stage.sitting(place, *stage.stated_in(task), note="Står i projektplanen.")
     with clock.fixed(dt.date(2011, 2, 28)):
         reports.send(stage, "Tillväxtverket")
 
@@ -147,7 +147,7 @@ def october(stage: Stage) -> None:
     """The programme has ended. In Kuttainen the money runs out, but the decision to start stands."""
     with clock.fixed(dt.date(2011, 10, 10)):
         reports.bore(stage, "Hela Sverige ska leva", "other", "900")
-        stage.sitting("Kuttainen", "finansiering-sakrad", says="not_met", note="Föreningen fick avslag.")
+        stage.lose_money("Kuttainen")
 
 
 def november(stage: Stage) -> None:

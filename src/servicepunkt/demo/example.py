@@ -24,6 +24,7 @@ from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .budgets import tell_budget
 from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
 from .meetings_telling import tell_meetings
@@ -101,6 +102,7 @@ class Telling:
         tell_facts(self.story, village, self.day)
         tell_plan_sheets(self.story, village.slug, village.contact, partial(self._in_task, village), places)
         tell_needs(self.story, village, self.day)
+        tell_budget(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

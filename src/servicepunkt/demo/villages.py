@@ -88,7 +88,6 @@ KANTARELLBODA = Village(
         "bred-samverkan": "Enkät till alla hushåll och två kvällar: en med föräldrar, en med pensionärerna.",
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "driftsform-vald": "Ekonomisk förening, bildad på ett möte med 41 medlemmar.",
-        "finansiering-sakrad": "Kommunen hälften, föreningen en fjärdedel, ombuden resten. Beslutat för fem år.",
         "projektplan-beslutad": "Beslutad på stämman, enhälligt.",
         "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
@@ -115,13 +114,12 @@ SMULTRONHULT = Village(
         "drift": 5, "parter": 5, "projektplan": 5, "projektets-principer": 5,
     },
     skip=frozenset({
-        "kostnadsbild-klar", "foretagens-utbud-starkt", "projektplan-sammanfattad", "projektplan-beslutad",
+        "foretagens-utbud-starkt", "projektplan-sammanfattad", "projektplan-beslutad",
         "avtal-forteckade",
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
         "bred-samverkan": "Samtal på idrottsplatsen, i kyrkan och hemma hos dem som inte kan ta sig ut.",
-        "finansiering-sakrad": "Kommunens nämnd har beslutat om driftsbidrag i fem år för etapp 1.",
     },
     not_relevant={
         "e-handel-planerad": "Handlaren i grannbyn har redan utlämning. Beslut i gruppen att inte bygga en till.",
@@ -149,7 +147,6 @@ BLABARSVIK = Village(
     },
     notes={
         "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
-        "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
         "avtal-undertecknat": "Alla parter har skrivit under.",
     },

@@ -7,5 +7,5 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # What the room can prove is registered where it stands.
-        from servicepunkt.plan import evidence_sheets  # noqa: F401
+        # What the room can prove and tells in documents is registered where it stands.
+        from servicepunkt.plan import evidence_budget, evidence_sheets, sections_budget  # noqa: F401

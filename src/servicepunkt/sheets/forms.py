@@ -77,7 +77,9 @@ def _form_field(sheet: Sheet, field: Field) -> forms.Field:
         case Text():
             widget = forms.Textarea(attrs={"rows": 3}) if field.lines else forms.TextInput()
             return forms.CharField(max_length=sheet.longest(field.name), widget=widget, **said)
-    return Typed(field.parse, label=field.title, help_text=field.help, max_length=4000, widget=_widget(field))
+    typed = Typed(field.parse, label=field.title, help_text=field.help, max_length=4000, widget=_widget(field))
+    typed.required = field.required
+    return typed
 
 
 def _widget(field: Field) -> forms.Widget:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("program/<slug:root>/", include("servicepunkt.supply.urls")),
     path("program/<slug:root>/", include("servicepunkt.needs.urls")),
     path("program/<slug:root>/", include("servicepunkt.plan.urls")),
+    path("program/<slug:root>/", include("servicepunkt.plan.urls_budget")),
     path("program/<slug:root>/", include("servicepunkt.agreements.urls")),
     path("svara/", include("servicepunkt.needs.urls_answer")),
 ]
