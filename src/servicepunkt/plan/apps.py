@@ -5,3 +5,14 @@ class PlanConfig(AppConfig):
     name = "servicepunkt.plan"
     label = "plan"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # What the room can prove, tells in documents and makes documents of, is registered where it stands.
+        from servicepunkt.plan import (  # noqa: F401
+            evidence_chapters,
+            evidence_influence,
+            kinds_chapters,
+            renewing,
+            sections_chapters,
+            sections_influence,
+        )
