@@ -29,6 +29,7 @@ from .inventories import INVENTORIES, area_answers
 from .meetings_telling import tell_meetings
 from .memo import seat_programme
 from .needs_telling import tell_needs
+from .plan_telling import tell_plan
 from .reports_telling import tell_office
 from .story import Story
 from .village_telling import tell_facts
@@ -99,6 +100,7 @@ class Telling:
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
         tell_needs(self.story, village, self.day)
+        tell_plan(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

@@ -9,7 +9,7 @@ from servicepunkt.core.actions import ActionRefused, Actor, action
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.method.actions import NotAllowed, state, stating_seat
 from servicepunkt.method.models import Statement
-from servicepunkt.method.progress import latest_statements
+from servicepunkt.method.progress import SETTLED, compute, latest_statements
 from servicepunkt.method.spec import MethodSpec
 from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.access import Access, Spot
@@ -47,8 +47,9 @@ def needed_at_a_gate(spec: MethodSpec, key: str) -> bool:
 def set_aside(*, root: Area, place: Place, key: str, reason: str, seen_version: int, access: Access) -> SetAside:
     """Say that the village does not treat a chapter, and why. Its requirements become not relevant with that reason.
 
-    Left as they are: what a gate asks for, and what the user's seats may not speak on. Raises NotAllowed without a
-    seat that records decisions, ChangedMeanwhile, ActionRefused without a reason or when the chapter was decided.
+    Left as they are: what is settled, what a gate asks for, what the user's seats may not speak on. Raises
+    NotAllowed without a seat that records decisions, ChangedMeanwhile, ActionRefused without a reason or when the
+    chapter was decided.
     """
     membership = lock(root, place)
     spot = Spot(root.pk, membership.area_id, place.pk)
@@ -64,13 +65,15 @@ def set_aside(*, root: Area, place: Place, key: str, reason: str, seen_version: 
         raise ActionRefused(_("Kapitlet är redan beslutat. Ändra det och besluta igen i stället."))
     not_too_long(LONGEST_SHORT, reason)
     refuse_identity_numbers(reason)
-    spec = spec_of(adoption_of(root.pk).version)
+    adoption = adoption_of(root.pk)
+    spec = spec_of(adoption.version)
+    answers = compute(adoption, [place.pk], clock.today(), chapter_spec.requirements)[place.pk]
     latest = latest_statements(root.pk, [place.pk])
     settled, left, said = [], [], []
     for requirement_key in chapter_spec.requirements:
-        last = latest.get((place.pk, requirement_key))
-        if last and last.says == Statement.Says.NOT_RELEVANT:
+        if answers[requirement_key].state in SETTLED:
             continue
+        last = latest.get((place.pk, requirement_key))
         may_speak = stating_seat(access, spot, spec.requirement(requirement_key)) is not None
         if not may_speak or needed_at_a_gate(spec, requirement_key):
             left.append(requirement_key)

@@ -338,7 +338,9 @@ def _consequences(here: Here, row: ChapterRow) -> list[tuple[str, str]]:
     spec = queries.plan_of(here.root, here.place).method
     out = []
     for one in row.rows:
-        if aside.needed_at_a_gate(spec, one.spec.key):
+        if one.settled:
+            told = _("Är redan klart och ändras inte.")
+        elif aside.needed_at_a_gate(spec, one.spec.key):
             told = _("Krävs för start. Det ändras bara på kravets egen sida.")
         elif stating_seat(here.access, here.spot, one.spec) is None:
             told = _("Ändras inte. Den som kan säga att det inte är aktuellt: %(roles)s.")
