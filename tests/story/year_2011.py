@@ -44,6 +44,7 @@ def february(stage: Stage) -> None:
             left_out += ["finansiering-sakrad"] if place == "Moskosel" else []
             for task in ("drift", "parter", "projektplan"):
                 stage.sitting(place, *stage.stated_in(task, without=left_out), note="Står i projektplanen.")
+            stage.decide_plan(place)
     with clock.fixed(dt.date(2011, 2, 28)):
         reports.send(stage, "Tillväxtverket")
 
