@@ -34,6 +34,7 @@ from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered as invented_kinds
 from tests.needs import walk
+from tests.plan import walk as plan
 from tests.programme import meetings
 from tools.messages import PACKAGE, merged
 
@@ -169,6 +170,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "work:job": [waited_for(Account.objects.get(person__name="Maja Prov").pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
+        **plan.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {

@@ -33,6 +33,7 @@ from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.documents.office import registered
 from tests.needs import walk
+from tests.plan import walk as plan
 from tests.programme import meetings
 from tests.supply.listing import load, poi, point_of, store
 
@@ -52,7 +53,7 @@ NOT_PAGES = {
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
-    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN,
+    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN, *plan.THE_VILLAGES_OWN,
 }  # fmt: skip
 """Pages on which a village writes; the owner has everything else."""
 BIRGITTA = KANTARELLBODA.contact or ELIN
@@ -110,6 +111,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **plan.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }
     some_register()

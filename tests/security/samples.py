@@ -37,6 +37,7 @@ from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, prog
 from tests.core.jobs import waited_for
 from tests.documents import walk
 from tests.needs import making
+from tests.plan import walk as plan
 from tests.programme import meetings
 from tests.supply.fact_making import values
 from tests.supply.listing import load, poi, store
@@ -51,6 +52,8 @@ SHARED: Mapping[str, str] = {
     "party": "who answers at a gate, by the way of working",
     "method:adopt/version": "a version of the way of working, loaded for all programmes",
     "sector": "one of five words",
+    "chapter": "a chapter of the way of working, the same at every place",
+    "kind": "which of the plan's documents",
     "sheet": "one of eight words",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
@@ -229,7 +232,18 @@ def _needs(made: Programme, here: Place) -> Samples:
     }
 
 
-ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs)
+def _plan(made: Programme, here: Place) -> Samples:
+    decision = plan.decided(made.area, here)
+    return {
+        "chapter": plan.CHAPTER,
+        "kind": "project_plan",
+        "plan:decided/decision": decision.pk,
+        "risk": decision.chapter.risks.get().pk,
+        "entry": plan.logged(made.area, here).pk,
+    }
+
+
+ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs, _plan)
 """What each room gives. A new room adds its own."""
 
 

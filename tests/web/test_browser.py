@@ -18,6 +18,7 @@ from tests.builders import hold, invited, place, programme, proposed, seat, sit,
 from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
 from tests.needs import walk
+from tests.plan import walk as plan
 from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +63,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:confirm": ["start", "assessment"],
         **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
+        **plan.arguments(prov.area, place(prov)),
     }
     out = []
     for one in permissions.all_pages():

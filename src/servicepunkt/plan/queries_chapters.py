@@ -1,16 +1,20 @@
 """Reads of the plan's chapters: where each stands, what proves it, what is missing next, and the whole's editions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from servicepunkt.core import clock
+from servicepunkt.core.evidence import spoken
 from servicepunkt.core.text import localised
+from servicepunkt.method.models import Statement
+from servicepunkt.method.progress import Answer, compute
 from servicepunkt.method.queries import RequirementRow, path_of
 from servicepunkt.method.spec import Chapter as ChapterSpec
-from servicepunkt.method.spec import MethodSpec
-from servicepunkt.method.versions import adoption_of
+from servicepunkt.method.spec import MethodSpec, Requirement
+from servicepunkt.method.versions import adoption_of, spec_of
 from servicepunkt.people.access import held_on
 from servicepunkt.people.models import Holding, Seat
 from servicepunkt.places.models import Area, Place
@@ -93,23 +97,55 @@ class Plan:
 
 
 def plan_of(root: Area, place: Place) -> Plan:
-    """Every chapter of a place's plan. Six queries, however many chapters."""
+    """Every chapter of a place's plan, its evidence as remembered. Six queries, however many chapters."""
     adoption = adoption_of(root.pk)
     path = path_of(adoption, place.pk)
     rows = {row.spec.key: row for step in path.steps for task in step.tasks for row in task.rows}
     rows |= {row.spec.key: row for group in path.principles for row in group.rows}
+    return _plan(path.method, rows, root, place)
+
+
+def plan_afresh(root: Area, place: Place) -> Plan:
+    """Every chapter of a place's plan, its evidence computed from the facts of today: what is frozen rests on this."""
+    adoption = adoption_of(root.pk)
+    spec = spec_of(adoption.version)
+    keys = [key for chapter in spec.chapters for key in chapter.requirements]
+    answers = compute(adoption, [place.pk], clock.today(), keys)[place.pk]
+    said = Statement.objects.filter(pk__in={one.statement_id for one in answers.values()}).select_related("seat")
+    statements = {one.pk: one for one in said}
+    rows = {key: _afresh(spec.requirement(key), answers[key], statements) for key in keys}
+    return _plan(spec, rows, root, place)
+
+
+def _afresh(requirement: Requirement, answer: Answer, statements: Mapping[int, Statement]) -> RequirementRow:
+    statement = statements.get(answer.statement_id or 0)
+    return RequirementRow(
+        spec=requirement,
+        state=answer.state,
+        why=spoken(answer.sentence, answer.values),
+        since_on=answer.since_on,
+        by=localised(statement.seat) if statement and statement.seat else "",
+        link=answer.link,
+        note=statement.note if statement else "",
+        attachment=bool(statement and statement.attachment_id),
+        due_on=answer.due_on,
+        overdue=False,
+    )
+
+
+def _plan(method: MethodSpec, rows: Mapping[str, RequirementRow], root: Area, place: Place) -> Plan:
     decisions = ChapterDecision.objects.select_related("frozen").defer("frozen__content").order_by("-id")
     stored = Chapter.objects.filter(root=root, place=place).select_related("owner")
     known = {one.key: one for one in stored.prefetch_related("risks", Prefetch("decisions", decisions))}
     holders = _holders([one.owner_id for one in known.values() if one.owner_id])
     out = []
-    for spec in path.method.chapters:
+    for spec in method.chapters:
         chapter = known.get(spec.key) or Chapter(root=root, place=place, key=spec.key, version=0)
         decided = list(chapter.decisions.all()) if chapter.pk else []
         out.append(
             ChapterRow(spec, chapter, _owner(chapter, holders), [rows[key] for key in spec.requirements], decided)
         )
-    return Plan(path.method, out)
+    return Plan(method, out)
 
 
 def _owner(chapter: Chapter, holders: dict[int, str]) -> str:

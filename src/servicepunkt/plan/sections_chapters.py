@@ -14,7 +14,7 @@ from servicepunkt.people.queries import place_bodies
 from servicepunkt.programme.models import Vision
 
 from .models import Chapter, Risk
-from .queries_chapters import ChapterRow, Plan, plan_of
+from .queries_chapters import ChapterRow, Plan, plan_afresh, plan_of
 
 State = Chapter.State
 BORROWED = (
@@ -29,6 +29,12 @@ def _plan(asked: Asked) -> Plan:
     if asked.place is None:
         raise ValueError("a plan is about a place")
     return plan_of(asked.root, asked.place)
+
+
+def _plan_with_evidence(asked: Asked) -> Plan:
+    if asked.place is None:
+        raise ValueError("a plan is about a place")
+    return plan_afresh(asked.root, asked.place)
 
 
 def _telling(asked: Asked) -> Telling:
@@ -111,9 +117,9 @@ def evidence_said(row: RequirementRow) -> tuple[str, str, str]:
 
 @section("plan.chapters", gettext_lazy("Planen, kapitel för kapitel"))
 def chapters(asked: Asked) -> Section:
-    """Every chapter that the village treats: text, decision, open questions, evidence with its days. Eight queries."""
+    """Every chapter that the village treats: text, decision, open questions, evidence with its days."""
     tell = _telling(asked)
-    for row in _plan(asked).treated:
+    for row in _plan_with_evidence(asked).treated:
         _chapter(tell, row, decision=True)
     return tell.section()
 
@@ -122,7 +128,7 @@ def chapters(asked: Asked) -> Section:
 def findings(asked: Asked) -> Section:
     """Every chapter that is treated with its text and evidence, before anything is decided."""
     tell = _telling(asked)
-    for row in _plan(asked).treated:
+    for row in _plan_with_evidence(asked).treated:
         _chapter(tell, row, decision=False)
     return tell.section()
 
@@ -199,7 +205,7 @@ def evidence(asked: Asked) -> Section:
         (_("Kapitel"), *_words().values()),
         [
             (row.spec.title.here(), *(str(sum(one.state == state for one in row.rows)) for state in _words()))
-            for row in _plan(asked).rows
+            for row in _plan_with_evidence(asked).rows
         ],
         numeric=(1, 2, 3, 4),
     )

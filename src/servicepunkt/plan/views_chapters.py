@@ -54,6 +54,11 @@ def prose(text: str, prefix: str) -> str:
     return html.render(Document("–", "sv", blocks), prefix=prefix) if blocks else ""
 
 
+def open_questions(text: str) -> list[str]:
+    """The open questions of a chapter, one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 @page("plan:plan", title=gettext_lazy("Planen"), about=About.PLACE, see=Right.SEE_PLACE, chapter=6)
 def plan(request: HttpRequest, here: Here) -> HttpResponse:
     """Every chapter of the place's plan: state, owner, evidence, what is missing next; and the plan's editions."""
@@ -92,7 +97,7 @@ def chapter(request: HttpRequest, here: Here, chapter: str) -> HttpResponse:
         "chapter": row.chapter,
         "text": prose(row.chapter.text, "text"),
         "decision": prose(row.chapter.decision, "beslut"),
-        "questions": [line.strip() for line in row.chapter.questions.splitlines() if line.strip()],
+        "questions": open_questions(row.chapter.questions),
         "risks": sorted(row.chapter.risks.all(), key=lambda r: -r.weight) if row.chapter.pk else [],
         "links": {r.link: fact_url(here, r.link) for r in row.rows},
         "before": whole.rows[at - 1] if at else None,
@@ -236,7 +241,7 @@ def decide(request: HttpRequest, here: Here, chapter: str) -> HttpResponse:
         "body": localised(group) if group else "",
     }
     form = DecideForm(request.POST or None, initial=initial)
-    status = 200
+    status = 0
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_chapter(
@@ -257,13 +262,15 @@ def decide(request: HttpRequest, here: Here, chapter: str) -> HttpResponse:
     context = {
         "text": prose(row.chapter.text, "text"),
         "decision": prose(row.chapter.decision, "beslut"),
+        "questions": open_questions(row.chapter.questions),
+        "risks": list(row.chapter.risks.all()) if row.chapter.pk else [],
         "lead": _("Det här är vad som blir beslutat. Det fryses och kan inte ändras."),
         "shows_chapter": True,
     }
     response = _chapter_page(
         request, here, row, _("För in beslutet om kapitlet"), _("För in beslutet"), Edited(form), **context
     )
-    response.status_code = max(status, response.status_code) if status != 409 else 409
+    response.status_code = status or response.status_code
     return response
 
 
@@ -288,7 +295,7 @@ def decided(request: HttpRequest, here: Here, chapter: str, decision: int) -> Ht
         "decision": one,
         "text": prose(content["text"], "text"),
         "decided": prose(content["decision"], "beslut"),
-        "questions": [line.strip() for line in content["questions"].splitlines() if line.strip()],
+        "questions": open_questions(content["questions"]),
         "risks": [
             {**told, "likely": Risk.Degree(told["likely"]).label, "bad": Risk.Degree(told["bad"]).label}
             for told in content["risks"]
