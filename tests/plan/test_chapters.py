@@ -297,7 +297,7 @@ def test_the_plan_as_a_document_says_what_was_written_without_retyping(prov: Pro
     logged(prov.area, place(prov))
     for kind in (PLAN, REPORT):
         text = str(approved(prov, kind).body.content)
-        assert FACTS.text in text and RISK.what in text and "Vem har nyckeln?" in text
+        assert FACTS.text in text and RISK.what in text and "Vem öppnar?" in text
         assert "Beslutat" in text and "Olika ålders- och intressegruppers behov är undersökta" in text
     assert Edition.objects.count() == 2
     shown = kaj.get(at("plan", prov)).content.decode()

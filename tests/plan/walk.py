@@ -19,7 +19,7 @@ THE_VILLAGES_OWN = {
     "plan:new_entry", "plan:entry", "plan:operating_answers", "plan:operating_choice",
 }  # fmt: skip
 """Pages on which a village writes and decides its plan."""
-FACTS = chapters.ChapterFacts(None, "Byborna vill mötas.", "Kapitlet antas.", "Vem har nyckeln?", True)
+FACTS = chapters.ChapterFacts(None, "Byborna vill mötas.", "Kapitlet antas.", "Vem öppnar?", True)
 RISK = chapters.RiskFacts("Ingen kommer", 2, 3, "Vi frågar igen.")
 
 

@@ -45,7 +45,7 @@ class Chapter(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["root", "place", "key"], name="one_chapter_a_place"),
             models.CheckConstraint(
-                condition=(Q(state="set_aside") & ~Q(reason="")) | (~Q(state="set_aside") & Q(reason="")),
+                condition=~Q(state="set_aside") | ~Q(reason=""),
                 name="chapter_set_aside_with_reason",
             ),
             models.CheckConstraint(

@@ -70,7 +70,7 @@ def plan(request: HttpRequest, here: Here) -> HttpResponse:
         "chapters": chapters(here, "plan:plan"),
         "plan": whole,
         "editions": list(queries.editions_of(here.root, here.place)),
-        "drafts": {one.kind: one.pk for one in drafts},
+        "drafts": {queries.PLAN: None, queries.REPORT: None} | {one.kind: one.pk for one in drafts},
         "may_write": here.may(Right.KEEP_PLAN),
     }
     return render(request, "plan/plan.html", context)
