@@ -32,6 +32,7 @@ from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
 from servicepunkt.supply.reference import areas, municipal_areas
 
+from .plans import fill_plans, noon
 from .programme_file import YEARS, programme_file
 from .sheets import fill_sheets
 from .villages import fill_villages
@@ -107,6 +108,8 @@ def fill(sizes: Sequence[int], *, seed: int = 2010, lines_a_year: int = LINES_A_
         _supply(one)
         _pay(one)
         fill_villages(one.root_id, one.ripe, one.day)
+        keys = [chapter.key for chapter in one.spec.chapters]
+        fill_plans(one.root_id, keys, one.ripe, one.day, noon(one.day(0.5)))
     _write_journal(made, lines_a_year * YEARS, Random(seed))
     for one in made:
         progress.renew(one.root_id)

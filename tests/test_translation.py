@@ -171,7 +171,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "work:job": [waited_for(Account.objects.get(person__name="Maja Prov").pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
-        **plan.arguments(Place.objects.get(slug=place)),
+        **plan.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {

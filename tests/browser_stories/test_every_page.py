@@ -115,7 +115,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
-        **plan.arguments(Place.objects.get(slug="kantarellboda")),
+        **plan.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }
     some_register()

@@ -25,6 +25,13 @@ EVIDENCE = frozenset(
         "programme.group_youth",
         "programme.group_integration",
         "programme.vision_written",
+        "plan.prestudy_begun",
+        "plan.topics_chosen",
+        "plan.put_together",
+        "plan.plan_decided",
+        "plan.influence_settled",
+        "plan.development_settled",
+        "plan.operating_form_chosen",
         "programme.municipality_informed",
         "programme.county_board_informed",
         "programme.village_met",
@@ -370,3 +377,31 @@ def test_no_sentence_said_to_be_the_memos_has_changed_since_it_was_held_against_
     assert all(said)
     told = "hold the changed sentences against the memo's own text, then write the new sum here"
     assert hashlib.sha256("\n".join(said).encode()).hexdigest() == AS_HELD_AGAINST_THE_MEMO, told
+
+
+CHAPTER = """
+[[chapters]]
+key = "traffar"
+title = "Träffar"
+requirements = ["traffad"]
+"""
+
+
+def test_a_chapter_names_requirements_and_a_file_may_have_none() -> None:
+    assert read(SMALL).chapters == ()
+    assert read(SMALL + CHAPTER).chapter("traffar").requirements == ("traffad",)
+
+
+def test_a_chapter_is_refused_when_it_names_what_is_not_there_or_what_another_has() -> None:
+    [(_line, unknown)] = problems(SMALL + CHAPTER.replace('["traffad"]', '["trafad"]'))
+    assert "Menade du" in unknown
+    again = CHAPTER.replace('"traffar"', '"andra"')
+    [(_line, twice)] = problems(SMALL + CHAPTER + again)
+    assert "”traffad” står redan i ett kapitel" in twice
+
+
+def test_every_topic_of_the_memos_pre_study_is_in_a_chapter(memo: MethodSpec) -> None:
+    of_chapters = {key for chapter in memo.chapters for key in chapter.requirements}
+    asked = {r.key for step in memo.steps if step.key == "steg-2" for r in step.requirements}
+    about_the_plan = {"forstudien-paborjad", "amnen-valda", "projektplan-sammanfattad", "projektplan-beslutad"}
+    assert of_chapters == asked - about_the_plan

@@ -36,9 +36,12 @@ LISTS = {
     "people:local_group",
     "programme:place_journal",
     "programme:village",
+    "plan:plan",
+    "plan:influence",
 }
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting", "needs:new",
+    "plan:write_influence", "plan:new_entry", "plan:operating_answers", "plan:operating_choice",
 }  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
 LED_AWAY = {"documents:destroy"}

@@ -40,6 +40,7 @@ from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, prog
 from tests.core.jobs import waited_for
 from tests.documents import walk
 from tests.needs import making
+from tests.plan import walk as plan
 from tests.plan.budget.making import values as budget_values
 from tests.plan.sheet_making import values as plan_values
 from tests.programme import meetings
@@ -59,6 +60,8 @@ SHARED: Mapping[str, str] = {
     "sheet": "one of some twenty words",
     "rule": "one of three words",
     "value": "one of the legal values that come with the platform",
+    "chapter": "a chapter of the way of working, the same at every place",
+    "kind": "which of the plan's documents",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
@@ -238,8 +241,17 @@ def _plan(made: Programme, here: Place) -> Samples:
     sheet = plan_by_key["safety"]
     fact = add_fact(root=made.area, place=here, sheet=sheet, values=plan_values("safety"), actor=SYSTEM)
     words = {f"plan:{name}/sheet": sheet.slug for name in ("sheet", "new_fact", "fact", "remove_fact")}
-    return {**words, "plan:none_found/sheet": plan_by_key["unstaffed"].slug,
-            **{f"plan:{name}/fact": fact.pk for name in ("fact", "remove_fact")}}  # fmt: skip
+    decision = plan.decided(made.area, here)
+    return {
+        **words,
+        "plan:none_found/sheet": plan_by_key["unstaffed"].slug,
+        **{f"plan:{name}/fact": fact.pk for name in ("fact", "remove_fact")},
+        "chapter": plan.CHAPTER,
+        "kind": "project_plan",
+        "plan:decided/decision": decision.pk,
+        "risk": decision.chapter.risks.get().pk,
+        "entry": plan.logged(made.area, here).pk,
+    }
 
 
 def _budget(made: Programme, here: Place) -> Samples:

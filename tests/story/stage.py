@@ -14,6 +14,7 @@ from django.urls import reverse
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor, action
 from servicepunkt.core.words import slug
+from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.method import actions as method
 from servicepunkt.method import progress
 from servicepunkt.method.models import Passage
@@ -29,10 +30,14 @@ from servicepunkt.people.actions import add_local_seat, make_account, seat_perso
 from servicepunkt.people.models import Account, Body, Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
+from servicepunkt.plan import actions_chapters as chapters
+from servicepunkt.plan import actions_influence as influence
 from servicepunkt.plan.actions_sheets import choose_premises
 from servicepunkt.plan.book import BOOK
+from servicepunkt.plan.kinds_chapters import begin_document
 from servicepunkt.plan.lines_budget import INCOMES, PURCHASES
 from servicepunkt.plan.models import IncomeLine
+from servicepunkt.plan.queries_chapters import PLAN
 from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.programme import actions_village as village
 from servicepunkt.programme.actions import account_for, load_programme, pay
@@ -329,6 +334,51 @@ class Stage:
                         questionnaire=made, key=uuid.uuid4(), raw={"age": one.key}, channel=NeedsChannel.PAPER
                     )
             publishing.close(questionnaire=made, actor=SYSTEM)
+
+    def begin_plan(self, place: str) -> None:
+        """The contact person takes on the plan's first chapter, and begins to write."""
+        self._write_chapters(place, [self.spec.chapters[0].key])
+
+    def choose_topics(self, place: str) -> None:
+        """Every other chapter of the plan is begun."""
+        self._write_chapters(place, [chapter.key for chapter in self.spec.chapters[1:]])
+
+    @action
+    def _write_chapters(self, place: str, keys: Iterable[str]) -> None:
+        where, contact = self.places[place], self.speakers[place, Role.CONTACT_PERSON]
+        owner = Seat.objects.get(body__area=self.root, place=where, role=Role.CONTACT_PERSON)
+        for key in keys:
+            chapters.write_chapter(
+                root=self.root, place=where, key=key, seen_version=0,
+                facts=chapters.ChapterFacts(owner.pk, "Så här vill bygden ha det.", "Kapitlet antas.", "", True),
+                actor=self._actor(contact, Right.KEEP_PLAN, place),
+            )  # fmt: skip
+
+    def decide_plan(self, place: str) -> None:
+        """The group decides every chapter, its say and its operating form; the contact person approves the plan."""
+        self._decide_chapters(place)
+        where, contact = self.places[place], self.speakers[place, Role.CONTACT_PERSON]
+        writer = self._actor(contact, Right.KEEP_PLAN, place)
+        draft = begin_document(kind=PLAN, root=self.root, place=where, actor=writer)
+        proposal = propose(draft=draft, actor=writer)
+        decider = self._actor(contact, Right.DECIDE_PLAN, place)
+        assert approve(draft=draft, seen_sha256=proposal.sha256, actor=decider) is not None
+
+    @action
+    def _decide_chapters(self, place: str) -> None:
+        where = self.places[place]
+        by = self._actor(self.speakers[place, Role.CONTACT_PERSON], Right.DECIDE_PLAN, place)
+        for chapter in self.spec.chapters:
+            chapters.decide_chapter(
+                root=self.root, place=where, key=chapter.key, on=clock.today(), body="Den lokala gruppen",
+                minutes="Protokoll 3", seen_version=1, actor=by,
+            )  # fmt: skip
+        told = influence.InfluenceFacts("Alla är med.", "Årsmötet beslutar.", "Vi frågar.", "Styrelsen", "Varje år")
+        influence.write_influence(root=self.root, place=where, facts=told, seen_version=0, actor=by)
+        influence.choose_form(
+            root=self.root, place=where, chosen="ideell-forening", why="Föreningen finns.", chosen_on=clock.today(),
+            seen_version=0, actor=by,
+        )  # fmt: skip
 
     def stated_in(self, task: str, *, without: Iterable[str] = ()) -> list[str]:
         """The requirements of a task that people state, in the method's order."""

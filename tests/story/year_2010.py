@@ -103,7 +103,7 @@ def begin_pre_study(stage: Stage, place: str) -> None:
     """The group has gone through task 4, gets its cheque, and begins."""
     stage.count_group(place)
     stage.seek_money(place, 100_000)
-    stage.sitting(place, "forstudien-paborjad", note="Gruppen har gått igenom det.")
+    stage.begin_plan(place)
     stage.pay(place, 10_000, "Lokal serviceutvecklingscheck", cheque=True)
 
 
@@ -111,7 +111,7 @@ def october(stage: Stage) -> None:
     """Step 2: the pre-study has begun everywhere; the cheques are accounted for, Moskosel's not yet. First report."""
     with clock.fixed(dt.date(2010, 10, 18)):
         for place in ACTIVE:
-            stage.sitting(place, "amnen-valda", note="De ämnen gruppen tar med i förstudien.")
+            stage.choose_topics(place)
             if place != "Moskosel":
                 stage.account_for_cheque(place)
     with clock.fixed(dt.date(2010, 10, 29)):

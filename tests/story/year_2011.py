@@ -47,6 +47,7 @@ def february(stage: Stage) -> None:
             stage.choose_premises(place)
             for task in ("drift", "parter", "projektplan"):
                 stage.sitting(place, *stage.stated_in(task), note="Står i projektplanen.")
+            stage.decide_plan(place)
     with clock.fixed(dt.date(2011, 2, 28)):
         reports.send(stage, "Tillväxtverket")
 

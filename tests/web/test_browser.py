@@ -63,7 +63,7 @@ def _addresses(prov: Programme) -> list[str]:
         "method:confirm": ["start", "assessment"],
         **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
-        **plan.arguments(place(prov)),
+        **plan.arguments(prov.area, place(prov)),
     }
     out = []
     for one in permissions.all_pages():

@@ -31,6 +31,7 @@ from .meetings_telling import tell_meetings
 from .memo import seat_programme
 from .needs_telling import tell_needs
 from .plan_sheets import tell_plan_sheets
+from .plan_telling import tell_plan
 from .reports_telling import tell_office
 from .story import Story
 from .village_telling import tell_facts
@@ -103,6 +104,7 @@ class Telling:
         tell_plan_sheets(self.story, village.slug, village.contact, partial(self._in_task, village), places)
         tell_needs(self.story, village, self.day)
         tell_budget(self.story, village, self.day)
+        tell_plan(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

@@ -17,6 +17,7 @@ from servicepunkt.method.spec import (
     PRINCIPLE_OWNERS,
     RESTS_ON,
     STATED,
+    Chapter,
     Confirmation,
     Gate,
     Goal,
@@ -83,8 +84,10 @@ class _Reader:
         principles = tuple(self._principles(table) for table in root.tables("principles"))
         gates = tuple(self._gate(table, steps) for table in root.tables("gates"))
         goals = tuple(self._goal(table) for table in root.tables("goals"))
+        chapters = tuple(self._chapter(table) for table in root.tables("chapters"))
         root.done()
-        spec = MethodSpec(slug, title, version, source, summary, steps, services, principles, gates, goals, FORMAT)
+        told = (slug, title, version, source, summary)
+        spec = MethodSpec(*told, steps, services, principles, gates, goals, chapters, FORMAT)
         self._follow_references(spec)
         return spec
 
@@ -238,6 +241,20 @@ class _Reader:
         evidence, params = self._evidence(table, provable) if table.has("evidence") else ("", NO_PARAMS)
         table.done()
         return GoalPart(title, evidence, params, awaits)
+
+    def _chapter(self, table: Table) -> Chapter:
+        """A chapter names requirements that the file has; each requirement stands in one chapter at most."""
+        key, title = self._unique(table, "chapter"), table.two_texts("title")
+        named = table.all_known("requirements", self.requirement_tables, required=True)
+        taken = self.seen.setdefault("requirement in a chapter", set())
+        for at, one in enumerate(named):
+            if one in taken:
+                message = _("”%(key)s” står redan i ett kapitel; ett krav får stå i högst ett.") % {"key": one}
+                table.refuse(message, "requirements", at)
+            taken.add(one)
+        chapter = Chapter(key, title, named, table.two_texts("help", required=False))
+        table.done()
+        return chapter
 
     def _follow_references(self, spec: MethodSpec) -> None:
         """Refuse parameters that name what the file does not have, and requirements that rest on themselves."""

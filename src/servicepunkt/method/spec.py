@@ -19,6 +19,7 @@ __all__ = [
     "PRINCIPLE_OWNERS",
     "RESTS_ON",
     "STATED",
+    "Chapter",
     "Confirmation",
     "Gate",
     "Goal",
@@ -136,6 +137,16 @@ class PrincipleGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named group of requirements that a place writes about and decides together. `help` says what belongs in it."""
+
+    key: str
+    title: Text
+    requirements: tuple[str, ...]
+    help: Text = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation:
     """What one party must say before a gate can be passed, and which roles may say it."""
 
@@ -210,6 +221,7 @@ class MethodSpec:
     principles: tuple[PrincipleGroup, ...] = ()
     gates: tuple[Gate, ...] = ()
     goals: tuple[Goal, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
     format: int = field(default=1)
 
     @property
@@ -251,6 +263,10 @@ class MethodSpec:
     def goal(self, key: str) -> Goal:
         """The goal with this key. Raises KeyError when there is none."""
         return {goal.key: goal for goal in self.goals}[key]
+
+    def chapter(self, key: str) -> Chapter:
+        """The chapter with this key. Raises KeyError when there is none."""
+        return {chapter.key: chapter for chapter in self.chapters}[key]
 
     def service(self, key: str) -> Service:
         """The kind of service with this key. Raises KeyError when there is none."""

@@ -7,5 +7,15 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # What the room can prove and tells in documents is registered where it stands.
-        from servicepunkt.plan import evidence_budget, evidence_sheets, sections_budget  # noqa: F401
+        # What the room can prove, tells in documents and makes documents of, is registered where it stands.
+        from servicepunkt.plan import (  # noqa: F401
+            evidence_budget,
+            evidence_chapters,
+            evidence_influence,
+            evidence_sheets,
+            kinds_chapters,
+            renewing,
+            sections_budget,
+            sections_chapters,
+            sections_influence,
+        )

@@ -8,6 +8,13 @@ from .models_budget import IncomeLine as IncomeLine
 from .models_budget import OwnTimeLine as OwnTimeLine
 from .models_budget import Purchase as Purchase
 from .models_budget import SalesLine as SalesLine
+from .models_chapters import Chapter as Chapter
+from .models_chapters import ChapterDecision as ChapterDecision
+from .models_chapters import Edition as Edition
+from .models_chapters import Risk as Risk
+from .models_influence import Influence as Influence
+from .models_influence import LogEntry as LogEntry
+from .models_influence import OperatingForm as OperatingForm
 from .models_legal import LegalValue as LegalValue
 from .models_sheets import Confidentiality as Confidentiality
 from .models_sheets import Offering as Offering

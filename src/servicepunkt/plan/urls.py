@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from . import views_sheets
+from . import views_chapters, views_influence, views_sheets
 
 app_name = "plan"
+
+_PLAN = "ort/<slug:place>/plan/"
+_CHAPTER = f"{_PLAN}kapitel/<slug:chapter>/"
 
 urlpatterns = [
     path("ort/<slug:place>/plan/blad/", views_sheets.sheets, name="sheets"),
@@ -18,4 +21,20 @@ urlpatterns = [
     path("ort/<slug:place>/plan/blad/<slug:sheet>/inget/", views_sheets.none_found, name="none_found"),
     path("ort/<slug:place>/plan/blad/<slug:sheet>/<int:fact>/", views_sheets.fact, name="fact"),
     path("ort/<slug:place>/plan/blad/<slug:sheet>/<int:fact>/ta-bort/", views_sheets.remove_fact, name="remove_fact"),
+    path(_PLAN, views_chapters.plan, name="plan"),
+    path(f"{_PLAN}dokument/<slug:kind>/", views_chapters.begin, name="begin"),
+    path(_CHAPTER, views_chapters.chapter, name="chapter"),
+    path(f"{_CHAPTER}skriv/", views_chapters.write, name="write"),
+    path(f"{_CHAPTER}beslut/", views_chapters.decide, name="decide"),
+    path(f"{_CHAPTER}beslut/<int:decision>/", views_chapters.decided, name="decided"),
+    path(f"{_CHAPTER}behandlas-inte/", views_chapters.set_aside, name="set_aside"),
+    path(f"{_CHAPTER}ny-risk/", views_chapters.new_risk, name="new_risk"),
+    path(f"{_PLAN}risk/<int:risk>/", views_chapters.risk, name="risk"),
+    path(f"{_PLAN}inflytande/", views_influence.influence, name="influence"),
+    path(f"{_PLAN}inflytande/skriv/", views_influence.write_influence, name="write_influence"),
+    path(f"{_PLAN}inflytande/nytt-beslut/", views_influence.new_entry, name="new_entry"),
+    path(f"{_PLAN}inflytande/beslut/<int:entry>/", views_influence.entry, name="entry"),
+    path(f"{_PLAN}driftsform/", views_influence.operating_form, name="operating_form"),
+    path(f"{_PLAN}driftsform/fragor/", views_influence.operating_answers, name="operating_answers"),
+    path(f"{_PLAN}driftsform/val/", views_influence.operating_choice, name="operating_choice"),
 ]

@@ -96,8 +96,8 @@ def state(
 
     The same words again (a form sent twice) change nothing. Raises NotAllowed without a seat the method names,
     ChangedMeanwhile when somebody has spoken since the form was opened, ActionRefused for a requirement that
-    evidence decides,
-    a missing reason or a day to come, FileRefusedError for a bad attachment.
+    evidence decides (but that it concerns the place after all can always be said), a missing reason or a day to come,
+    FileRefusedError for a bad attachment.
     """
     membership = membership_of(root, place)
     spec = spec_of(adoption_of(root.pk).version)
@@ -105,7 +105,10 @@ def state(
     seat = stating_seat(access, spot_of(membership), requirement)
     if seat is None:
         raise NotAllowed(_("Du har ingen plats som får intyga det här kravet på den här orten."))
-    if says != Statement.Says.NOT_RELEVANT and not requirement.is_stated:
+    latest = latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
+    set_aside = latest is not None and latest.says == Statement.Says.NOT_RELEVANT
+    takes_back = says == Statement.Says.NOT_MET and (set_aside or _again(latest, seat.seat_id, says, on, note, upload))
+    if says != Statement.Says.NOT_RELEVANT and not requirement.is_stated and not takes_back:
         raise ActionRefused(_("Det här kravet avgörs av underlaget. Det går inte att intyga för hand."))
     if says == Statement.Says.NOT_RELEVANT and not note.strip():
         raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."))
@@ -115,8 +118,7 @@ def state(
         )
     check_day(on)
     refuse_identity_numbers(note)
-    latest = latest_statements(root.pk, [place.pk]).get((place.pk, requirement_key))
-    if latest and latest.seat_id == seat.seat_id and _same_words(latest, says, on, note, upload):
+    if latest and _again(latest, seat.seat_id, says, on, note, upload):
         return latest
     if (latest.pk if latest else None) != seen_statement_id:
         raise ChangedMeanwhile(_("Någon annan har sparat om samma krav medan du skrev."))
@@ -138,6 +140,11 @@ def state(
         requirement=requirement_key, says=says,
     )  # fmt: skip
     return statement
+
+
+def _again(latest: Statement | None, seat_id: int, says: str, on: dt.date, note: str, upload: Upload | None) -> bool:
+    """Whether a seat says what it said last."""
+    return latest is not None and latest.seat_id == seat_id and _same_words(latest, says, on, note, upload)
 
 
 def _same_words(latest: Statement, says: str, on: dt.date, note: str, upload: Upload | None) -> bool:
