@@ -106,7 +106,7 @@ def change_party(*, party: Party, facts: PartyFacts, remove: bool, seen_version:
         unchanged(seen_version, row.version)
         if row.sides.exists():
             raise ActionRefused(_("Organisationen är part i ett avtal och kan inte tas bort."))
-        record("cut", row, actor=actor, place_id=row.place_id, area_id=row.root_id)
+        record("remove", row, actor=actor, place_id=row.place_id, area_id=row.root_id)
         row.delete()
         return
     told = _party(facts)
@@ -158,7 +158,7 @@ def change_needed(*, needed: Needed, facts: NeededFacts, remove: bool, seen_vers
         unchanged(seen_version, row.version)
         if row.agreements.filter(dropped_on=None).exists():
             raise ActionRefused(_("Avtalet skrivs eller är skrivet. Avsluta det i stället för att ta bort raden."))
-        record("cut", row, actor=actor, place_id=row.place_id, area_id=row.root_id)
+        record("remove", row, actor=actor, place_id=row.place_id, area_id=row.root_id)
         row.delete()
         return
     if rewrite(row, _needed(facts), seen_version):

@@ -108,7 +108,7 @@ def begin_agreement(
         party = Party.objects.filter(root=root, place=place, same_key=search_key(name)).first()
         if party:
             Side.objects.create(agreement=row, party=party, role=role[:120], signs_here=party.stands_for in OF_ROLE)
-    record("begin", row, actor=actor, place_id=place.pk, area_id=root.pk, kind=row.kind)
+    record("agree", row, actor=actor, place_id=place.pk, area_id=root.pk, kind=row.kind)
     open_text(row, actor)
     return row
 
@@ -135,7 +135,7 @@ def begin_supplement(*, agreement: Agreement, from_on: dt.date, actor: Actor) ->
     sides = {side.pk: _copied_side(side, row) for side in old.sides.filter(notices=None)}
     for one in old.commitments.filter(doer__in=list(sides)):
         _copy(one, row, sides)
-    record("begin", row, actor=actor, place_id=row.place_id, area_id=row.root_id, kind=row.kind, replaces=old.pk)
+    record("agree", row, actor=actor, place_id=row.place_id, area_id=row.root_id, kind=row.kind, replaces=old.pk)
     open_text(row, actor)
     return row
 
@@ -164,7 +164,7 @@ def change_terms(*, agreement: Agreement, facts: TermFacts, seen_version: int, a
     """Write an agreement's terms anew. Raises ChangedMeanwhile, ActionRefused."""
     row = hold(agreement.pk)
     if rewrite(row, _terms(facts), seen_version):
-        noted("terms", row, row, actor)
+        noted("agree", row, row, actor)
 
 
 @action
@@ -191,7 +191,7 @@ def add_side(*, agreement: Agreement, party: Party, facts: SideFacts, actor: Act
         agreement=row, party=party, defaults={"role": facts.role.strip(), "signs_here": facts.signs_here}
     )
     if made:
-        noted("side", side, row, actor)
+        noted("agree", side, row, actor)
     return side
 
 
@@ -211,10 +211,10 @@ def change_side(*, side: Side, facts: SideFacts, remove: bool, seen_version: int
             raise ActionRefused(
                 _("Parten har undertecknat en tidigare text av avtalet, som bevaras med underskriften.")
             )
-        noted("cut", row, agreement, actor)
+        noted("remove", row, agreement, actor)
         row.delete()
     elif rewrite(row, {"role": facts.role.strip(), "signs_here": facts.signs_here}, seen_version):
-        noted("side", row, agreement, actor)
+        noted("agree", row, agreement, actor)
 
 
 # --- commitments ------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def promise(*, agreement: Agreement, facts: CommitmentFacts, request_key: uuid.U
     if known:
         return known
     made = Commitment.objects.create(agreement=row, request_key=request_key, **_commitment(row, facts))
-    noted("promise", made, row, actor, made.menu)
+    noted("agree", made, row, actor, made.menu)
     return made
 
 
@@ -266,7 +266,7 @@ def change_commitment(
     row = still(Commitment.objects.filter(pk=commitment.pk).first())
     if remove:
         unchanged(seen_version, row.version)
-        noted("cut", row, agreement, actor)
+        noted("remove", row, agreement, actor)
         row.delete()
     elif rewrite(row, _commitment(agreement, facts), seen_version):
-        noted("promise", row, agreement, actor, row.menu)
+        noted("agree", row, agreement, actor, row.menu)

@@ -87,7 +87,7 @@ def change_follow_up(
     row = still(FollowUp.objects.select_related("commitment").filter(pk=follow_up.pk).first())
     if remove:
         unchanged(seen_version, row.version)
-        noted("cut", row, agreement, actor)
+        noted("remove", row, agreement, actor)
         row.delete()
     elif rewrite(row, _followed(agreement, row.commitment, facts, row.pk), seen_version):
         noted("follow_up", row, agreement, actor, row.kept)

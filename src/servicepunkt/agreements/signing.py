@@ -260,7 +260,7 @@ def _signed(draft: Draft, version: FrozenVersion, actor: Actor) -> None:
     row.signed, row.signed_on = version, clock.today()
     row.version += 1
     row.save()
-    record("sign", row, actor=actor, place_id=row.place_id, area_id=row.root_id, version=version.pk)
+    record("in_force", row, actor=actor, place_id=row.place_id, area_id=row.root_id, version=version.pk)
 
 
 def _home(draft: Draft) -> str:
