@@ -1,5 +1,6 @@
 """What happens to an agreement once its words are settled: papers signed, follow-ups, notice, extensions."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -57,6 +58,11 @@ class FollowUp(models.Model):
                 condition=Q(deduction_ore=0) | Q(deduction_ore__gt=0) & ~Q(kept="kept"), name="deduction_when_not_kept"
             ),
         ]
+
+    @property
+    def last_on(self) -> dt.date:
+        """The period's last day."""
+        return self.to_on - dt.timedelta(days=1)
 
 
 class Notice(models.Model):

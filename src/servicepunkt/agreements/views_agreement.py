@@ -315,9 +315,7 @@ def lay(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
         "heading": _("Lägg fram för underskrift"),
         "question": one.title,
         "consequences": [
-            _(
-                "Texten låses som den står i dag. Ingen kan ändra i avtalet förrän det är undertecknat eller taget tillbaka."
-            ),
+            _("Texten låses som den står i dag. Ingen kan ändra i avtalet om det inte tas tillbaka."),
             _("Varje part skriver under just den texten, i Servicepunkt eller på papper."),
             *lacking(one),
         ],
@@ -383,7 +381,5 @@ def supplement(request: HttpRequest, here: Here, agreement: int) -> HttpResponse
     done = add(request, SupplementForm(request.POST or None, initial={"from_on": first}), save)
     if done.saved:
         return back(request, here, _("Tilläggsavtalet är påbörjat med det gamla avtalets innehåll."), made[0])
-    lead = _(
-        "Ett undertecknat avtal ändras aldrig. Tilläggsavtalet börjar som en kopia, och alla parter skriver under det."
-    )
+    lead = _("Ett undertecknat avtal ändras aldrig. Tilläggsavtalet börjar som en kopia.")
     return form_page(request, here, Shown(_("Skriv ett tilläggsavtal"), _("Börja skriva"), lead, one), done)
