@@ -44,6 +44,7 @@ def february(stage: Stage) -> None:
             left_out += ["finansiering-sakrad"] if place == "Moskosel" else []
             for task in ("drift", "parter", "projektplan"):
                 stage.sitting(place, *stage.stated_in(task, without=left_out), note="Står i projektplanen.")
+            stage.settle_parties(place)
     with clock.fixed(dt.date(2011, 2, 28)):
         reports.send(stage, "Tillväxtverket")
 
@@ -57,7 +58,7 @@ def march(stage: Stage) -> None:
     with clock.fixed(dt.date(2011, 3, 21)):
         for place in ACTIVE:
             if place != "Påryd":
-                stage.sitting(place, "avtal-undertecknat", "avtal-fem-ar", note="Undertecknat av alla parter.")
+                stage.sign_agreement(place)
         with pytest.raises(GateClosed) as closed:
             stage.start("Byxelkrok")
         assert len(closed.value.missing) == 3, "village, municipality and the overall assessment"

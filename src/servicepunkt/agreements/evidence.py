@@ -9,13 +9,16 @@ from django.utils.translation import gettext_noop
 
 from servicepunkt.core.evidence import Finding, Question, evidence
 
-from .models import Agreement, Needed, Party, StandsFor
+from .models import Agreement, Kind, Needed, Party, StandsFor
 from .queries import with_standing
 from .running import Standing, State, standing
 from .terms import add_months
 
 AGREEMENTS, DOORS = "agreements:agreements", "agreements:doors"
 MONTHS = 60
+BINDING = (Kind.COOPERATION, Kind.MENU)
+"""The agreements in which parties bind themselves to take part and do their share, as the memo wants. A lease or an
+agent's terms alone are none."""
 YEARS = 5
 
 
@@ -34,7 +37,7 @@ def _running(question: Question) -> dict[int, list[Standing]]:
 
     def read() -> dict[int, list[Standing]]:
         rows = Agreement.objects.filter(
-            root_id=question.root_id, place_id__in=question.place_ids, signed_on__lte=question.on
+            root_id=question.root_id, place_id__in=question.place_ids, signed_on__lte=question.on, kind__in=BINDING
         )
         out: dict[int, list[Standing]] = defaultdict(list)
         for row in with_standing(rows.order_by("signed_on", "id")):
@@ -127,16 +130,16 @@ def one_door(question: Question) -> Mapping[int, Finding]:
 
 @evidence("agreements.signed", _("Ett skriftligt avtal är undertecknat"))
 def signed(question: Question) -> Mapping[int, Finding]:
-    """Met when an agreement that all its parties have signed holds, or is going to."""
+    """Met when an agreement on cooperation or tasks, signed by all its parties, holds or is going to."""
     out = {}
     for place_id in question.place_ids:
         own = _running(question).get(place_id, [])
         if own:
             day = own[0].agreement.signed_on or question.on
-            yes = gettext_noop("Ett avtal undertecknades av alla sina parter %(day)s.")
+            yes = gettext_noop("Ett samverkansavtal undertecknades av alla sina parter %(day)s.")
             out[place_id] = Finding(True, yes, {"day": day.isoformat()}, AGREEMENTS, day)
         else:
-            no = gettext_noop("Inget avtal som gäller är undertecknat av alla sina parter.")
+            no = gettext_noop("Inget samverkansavtal som gäller är undertecknat av alla sina parter.")
             out[place_id] = Finding(False, no, {}, AGREEMENTS)
     return out
 
@@ -175,7 +178,7 @@ def five_years(question: Question) -> Mapping[int, Finding]:
 def _five(own: list[Standing], question: Question) -> Finding:
     if not own:
         return Finding(
-            False, gettext_noop("Inget avtal som gäller är undertecknat av alla sina parter."), {}, AGREEMENTS
+            False, gettext_noop("Inget samverkansavtal som gäller är undertecknat av alla sina parter."), {}, AGREEMENTS
         )
     found = next((one for one in own if not _lacks(one)), None)
     if found is None:

@@ -24,6 +24,7 @@ from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .agreements_telling import tell_agreements
 from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
 from .meetings_telling import tell_meetings
@@ -99,6 +100,7 @@ class Telling:
         self._tell_statements(village, spec)
         tell_facts(self.story, village, self.day)
         tell_needs(self.story, village, self.day)
+        tell_agreements(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

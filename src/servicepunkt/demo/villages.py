@@ -94,7 +94,6 @@ KANTARELLBODA = Village(
         "bemanning-bestamd": "Två värdar på halvtid och fem frivilliga på schema.",
         "finansiering-sakrad": "Kommunen hälften, föreningen en fjärdedel, ombuden resten. Beslutat för fem år.",
         "projektplan-beslutad": "Beslutad på stämman, enhälligt.",
-        "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
     attachments={"bred-samverkan": ("Minnesanteckningar bymöte.txt", MINUTES)},
@@ -123,7 +122,6 @@ SMULTRONHULT = Village(
         "trygghet-utredd", "kostnadsbild-klar",
         "foretagens-utbud-starkt", "statlig-service-bestamd",
         "kommersiell-service-bestamd", "projektplan-sammanfattad", "projektplan-beslutad", "oppettider-bestamda",
-        "avtal-forteckade",
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
@@ -159,7 +157,6 @@ BLABARSVIK = Village(
         "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
         "finansiering-sakrad": "Kommunens bidrag, föreningens andel och hyresintäkter täcker alla fem åren.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
-        "avtal-undertecknat": "Alla parter har skrivit under.",
     },
     not_relevant={
         "lantbrevbararen-planerad": "Viken har utlämning i butiken. Gruppen beslutade att lämna frågan.",
