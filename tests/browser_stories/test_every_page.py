@@ -26,6 +26,7 @@ from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Application, Contribution, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
+from tests.agreements import walk as agreements
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.builders import invited, proposed
@@ -46,13 +47,14 @@ NOT_PAGES = {
     "supply:register_report",
     "programme:costs_file",
     *walk.FILES,
+    *agreements.FILES,
     *documents.FILES,
     *NO_PAGES,
 }
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
-    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN,
+    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN, *agreements.THE_VILLAGES_OWN,
 }  # fmt: skip
 """Pages on which a village writes; the owner has everything else."""
 BIRGITTA = KANTARELLBODA.contact or ELIN
@@ -110,6 +112,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         "work:job": [waited_for(Account.objects.get(email=MARGARETA.email).pk)],
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **agreements.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }
     some_register()

@@ -33,6 +33,7 @@ from servicepunkt.supply import actions as supply
 from servicepunkt.supply import actions_facts
 from servicepunkt.supply.models_register import RegisterSource
 from servicepunkt.supply.sheets import by_key
+from tests.agreements import walk as agreements
 from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, programme, proposed, seat
 from tests.core.jobs import waited_for
 from tests.documents import walk
@@ -51,6 +52,7 @@ SHARED: Mapping[str, str] = {
     "party": "who answers at a gate, by the way of working",
     "method:adopt/version": "a version of the way of working, loaded for all programmes",
     "sector": "one of five words",
+    "year": "a year",
     "sheet": "one of eight words",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
@@ -229,7 +231,11 @@ def _needs(made: Programme, here: Place) -> Samples:
     }
 
 
-ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs)
+def _agreements(made: Programme, here: Place) -> Samples:
+    return agreements.by_name(made.area, here)
+
+
+ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (_method, _people, _programme, _supply, _needs, _agreements)
 """What each room gives. A new room adds its own."""
 
 

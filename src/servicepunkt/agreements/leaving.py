@@ -34,7 +34,8 @@ class Consequences:
 
     `falls`: what the party does today; `unpaid`: what others do and the party pays for; `stays`: what the others have
     promised one another. All of it falls when the whole agreement ends.
-    `lost_ore`: what those who stay get from the party in a year; `gained_ore`: what they pay it in a year.
+    `lost_ore`: what those who stay get from the party in a year; `gained_ore`: what they pay it in a year. When all of
+    it ends, both are all that is paid.
     `menu` and `supply`: what is touched on the menu and in the inventory. `also_in`: other agreements with the party.
     `tell`: parties who must be told.
     """
@@ -82,7 +83,7 @@ def leaving(
         falls=tuple(falls),
         unpaid=tuple(unpaid),
         stays=tuple(stays),
-        lost_ore=sum(one.per_year_ore for one in unpaid),
+        lost_ore=sum(one.per_year_ore for one in (falls if party_id is None else unpaid)),
         gained_ore=sum(one.per_year_ore for one in falls if one.payer_id is not None),
         menu=tuple(dict.fromkeys(one.menu for one in touched)),
         supply=tuple(dict.fromkeys(area for one in touched for area in one.supply)),

@@ -63,7 +63,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a village has: its association, its shop, the agreements it needs and those it has written."""
+    """What binds a village: its association, its shop, the agreements it needs and those it has written."""
 
     association: str
     shop: str = ""
@@ -96,7 +96,7 @@ VILLAGES: Mapping[str, Bound] = {
     "kantarellboda": Bound(
         "Kantarellboda ekonomiska förening",
         "Kantarellboda Lanthandel",
-        Day(4, 16),
+        Day(2, 15),
         (
             ("cooperation", "Kantarellboda ekonomiska förening: värd\nExempelkommunen: beställare\n"
              "Kantarellboda Lanthandel: hemsändning", "Alla behöver veta vem som gör vad, och för vilka pengar."),
@@ -110,7 +110,7 @@ VILLAGES: Mapping[str, Bound] = {
                 "lease", "Hyra av gamla skolan", "Föreningen hyr bottenvåningen i den gamla skolan.",
                 ("Kantarellboda ekonomiska förening", MUNICIPALITY),
                 (Promise("lokal", MUNICIPALITY, "Kantarellboda ekonomiska förening", 24_000, 0, "Minst 20 grader."),),
-                Day(2, 16), Day(2, 18), Day(3, 1), 60, 3,
+                Day(2, 16), Day(2, 18), Day(3, 1), 60, 2,
                 ("partly", "Värmen var borta i sex dagar i början av perioden.", Day(6, 10)),
             ),
             _cooperation("Kantarellboda ekonomiska förening", "Kantarellboda Lanthandel", Day(5, 8), Day(5, 13)),
@@ -141,7 +141,8 @@ def tell_agreements(story: Story, village: Village, day: Callable[[Day], dt.date
     if own is None or village.contact is None:
         return
     teller = _Teller(story, village, own, village.contact, day)
-    first = min([day(one.written) for one in own.told] + [day(Day(village.tasks["parter"], 14))])
+    listed = [day(own.listed)] if own.listed else []
+    first = min([day(Day(village.tasks["parter"], 14)), *listed])
     story.on(first, teller.parties)
     if own.listed:
         story.on(day(own.listed), teller.listed)
@@ -200,7 +201,7 @@ class _Teller:
         """The agreements that are needed."""
         root, place = where(self.village.slug)
         for number, (kind, parties, why) in enumerate(self.own.wanted):
-            state = Needed.State.SIGNED if kind == "lease" else Needed.State.NEEDED
+            state = Needed.State.NEEDED
             actions.list_needed(
                 root=root, place=place, facts=NeededFacts(kind, parties, why, self.day(Day(7, 1)), state),
                 request_key=self._key(f"needed/{number}"), actor=self._by(self.contact),
