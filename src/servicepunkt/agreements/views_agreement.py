@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,7 +88,7 @@ def agreement(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
         "writes": keeps and open_now,
         "keeps": keeps,
         "proposed": stands.state == State.PROPOSED,
-        "sees_papers": keeps or here.may(Right.SIGN_AGREEMENTS),
+        "sees_papers": keeps,
         "signs": stands.state == State.PROPOSED and any(seat.seat_id in seats for seat in here.access.seats),
         "witness": stands.state == State.PROPOSED and not any(who.seat for who in signers),
         "is_signed": one.signed_id is not None,
@@ -194,9 +194,7 @@ def new_side(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
 def side(request: HttpRequest, here: Here, agreement: int, side: int) -> HttpResponse:
     """Change a party's role or how it signs, or take it out."""
     one = _writable(here, agreement)
-    row = Side.objects.select_related("party").filter(agreement=one, pk=side).first()
-    if row is None:
-        return redirect(address(here, "agreement", one.pk))
+    row = get_object_or_404(Side.objects.select_related("party"), agreement=one, pk=side)
 
     def save(typed: dict[str, Any]) -> None:
         actions.change_side(

@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +25,7 @@ from . import queries, signing
 from .actions_kept import FollowUpFacts
 from .forms_kept import ExtendForm, FollowUpForm, NewFollowUpForm, NoticeForm, PaperForm, SignForm
 from .menu import title_of
-from .models import Commitment, FollowUp, PaperSignature, Side
+from .models import Commitment, FollowUp, Side
 from .running import due, pay_of
 from .sections_one import deputy_said, door_said
 from .showing import Shown, add, address, back, form_page, gone, under
@@ -79,9 +78,10 @@ def sign(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
 
 def _sign(request: HttpRequest, here: Here, number: int, seat_id: int | None) -> HttpResponse:
     form = SignForm(request.POST)
-    if seat_id is None or not form.is_valid():
-        raise PermissionDenied
     one = agreement_here(here, number)
+    if seat_id is None or not form.is_valid():
+        messages.error(request, _("Du kan läsa men inte skriva under."))
+        return redirect(address(here, "sign", one.pk))
     by = Actor(here.access.account_id, seat_id)
     try:
         version = signing.sign(agreement=one, seen_sha256=form.cleaned_data["sha256"], actor=by)
@@ -126,15 +126,13 @@ def paper(request: HttpRequest, here: Here, agreement: int, side: int) -> HttpRe
     return form_page(request, here, shown, done)
 
 
-@page("agreements:paper_file", title=gettext_lazy("Ett undertecknat papper"), about=About.PLACE, see=Right.SEE_PLACE)
+@page(
+    "agreements:paper_file", title=gettext_lazy("Ett undertecknat papper"), about=About.PLACE, see=Right.KEEP_AGREEMENTS
+)
 def paper_file(request: HttpRequest, here: Here, agreement: int, paper: int) -> FileResponse:
-    """The paper that a party has signed, always as a download. For those who keep agreements or sign them."""
-    if not (here.may(Right.KEEP_AGREEMENTS) or here.may(Right.SIGN_AGREEMENTS)):
-        raise PermissionDenied
-    rows = PaperSignature.objects.select_related("file").filter(
-        agreement=agreement, agreement__root=here.root, agreement__place=here.place
-    )
-    found = rows.filter(pk=paper).first()
+    """The paper that a party has signed, always as a download. It shows a person's name."""
+    one = agreement_here(here, agreement)
+    found = one.papers.select_related("file").filter(pk=paper).first()
     if found is None or not files.path_of(found.file.sha256).is_file():
         raise Http404
     stored = found.file
@@ -156,9 +154,9 @@ def _followed(typed: dict[str, Any]) -> FollowUpFacts:
 
 
 def _signed_commitment(here: Here, agreement: int, commitment: int) -> Commitment:
-    rows = Commitment.objects.select_related("agreement", "doer__party").prefetch_related("follow_ups")
-    own = rows.filter(agreement__root=here.root, agreement__place=here.place, agreement__signed__isnull=False)
-    found = own.filter(agreement=agreement, pk=commitment).first()
+    one = agreement_here(here, agreement)
+    rows = one.commitments.select_related("agreement", "doer__party").prefetch_related("follow_ups")
+    found = rows.filter(pk=commitment).first() if one.signed_id else None
     if found is None:
         raise Http404
     return found
