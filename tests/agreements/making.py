@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from servicepunkt.agreements import actions, actions_agreement, signing
 from servicepunkt.agreements.actions import NeededFacts, PartyFacts
@@ -58,12 +59,12 @@ def join(agreement: Agreement, party: Party, *, here: bool = True) -> Side:
     return actions_agreement.add_side(agreement=agreement, party=party, facts=facts, actor=SYSTEM)
 
 
-def promised(doer: Side, payer: Side | None = None, ore: int = 10_000_00, **more: object) -> CommitmentFacts:
+def promised(doer: Side, payer: Side | None = None, ore: int = 10_000_00, **more: Any) -> CommitmentFacts:
     first = CommitmentFacts("information", doer, payer, "Aktuell information och blanketter.", "information")
     return replace(first, amount_ore=ore if payer else 0, deduction_percent=50 if payer else 0, **more)
 
 
-def promise(doer: Side, payer: Side | None = None, ore: int = 10_000_00, **more: object) -> Commitment:
+def promise(doer: Side, payer: Side | None = None, ore: int = 10_000_00, **more: Any) -> Commitment:
     return actions_agreement.promise(
         agreement=doer.agreement, facts=promised(doer, payer, ore, **more), request_key=uuid.uuid4(), actor=SYSTEM
     )

@@ -9,6 +9,7 @@ from servicepunkt.agreements import actions
 from servicepunkt.agreements.actions_agreement import TermFacts
 from servicepunkt.core.actions import SYSTEM, ActionRefused
 from servicepunkt.core.evidence import Finding, Question, find
+from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
 from tests.agreements import making
@@ -65,9 +66,9 @@ def _with(**other: object) -> TermFacts:
 def test_an_agreement_proves_nothing_until_all_have_signed_nor_when_it_is_over(prov: Programme, home: Place) -> None:
     made = making.ready(prov.area, home)
     sha = making.lay(made.agreement)
-    making.sign(made.agreement, sha, making.KAJ, making.Role.CONTACT_PERSON)
+    making.sign(made.agreement, sha, making.KAJ, Role.CONTACT_PERSON)
     assert not ask(prov, "signed").met
-    making.sign(made.agreement, sha, making.KLARA, making.Role.MUNICIPALITY)
+    making.sign(made.agreement, sha, making.KLARA, Role.MUNICIPALITY)
     assert ask(prov, "signed").since_on == TODAY
     assert ask(prov, "signed", dt.date(2031, 3, 31)).met and not ask(prov, "signed", dt.date(2031, 4, 1)).met
 

@@ -82,7 +82,7 @@ def test_a_follow_up_that_cannot_be_is_refused(made: making.Made) -> None:
     with clock.fixed(LATER):
         for other in wrong:
             with pytest.raises(ActionRefused):
-                follow(made, replace(YEAR, **other))  # type: ignore[arg-type]
+                follow(made, replace(YEAR, **other))
         key = uuid.uuid4()
         assert follow(made, key=key) == follow(made, key=key)
         with pytest.raises(ActionRefused, match="redan uppföljd"):

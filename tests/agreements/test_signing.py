@@ -104,7 +104,7 @@ def test_the_last_seat_waits_for_the_papers_and_no_door_goes_round_that(prov: Pr
 def test_when_all_sign_on_paper_the_contact_person_vouches_for_the_papers(prov: Programme, home: Place) -> None:
     one = making.begin(prov.area, home)
     sides = [making.join(one, making.add_party(prov.area, home, x), here=False) for x in (making.SHOP, making.VILLAGE)]
-    making.promise(*sides)
+    making.promise(sides[0], sides[1])
     sha = making.lay(one)
     for number, side in enumerate(sides):
         told = signing.Paper("Ordföranden", TODAY, "avtal.pdf", making.PDF + bytes([number]))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicepunkt.agreements.money import Pay, deduction, years
-from servicepunkt.agreements.terms import Term, add_months
+from servicepunkt.agreements.terms import How, Term, add_months
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31))
 ORE = st.integers(0, 10_000_000_00)
@@ -17,7 +17,8 @@ ORE = st.integers(0, 10_000_000_00)
 @st.composite
 def terms(draw: st.DrawFn) -> Term:
     first = draw(DAYS)
-    how = draw(st.sampled_from(["none", "automatic", "decision"]))
+    hows: tuple[How, ...] = ("none", "automatic", "decision")
+    how = draw(st.sampled_from(hows))
     return Term(
         first, add_months(first, draw(st.integers(1, 120))), how, draw(st.integers(1, 36)), draw(st.integers(1, 8)),
         draw(st.integers(0, 24)), draw(st.integers(0, 36)), draw(st.integers(0, 8)),
