@@ -30,6 +30,7 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from servicepunkt.programme.reading import read_programme, shipped_programme, shipped_programmes
 from servicepunkt.web import permissions
+from tests.agreements import walk as agreements
 from tests.builders import TODAY, hold, invited, login, proposed
 from tests.core.jobs import NO_PAGES, waited_for
 from tests.documents import walk as documents
@@ -172,6 +173,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug=place)),
         **plan.arguments(programme.area, Place.objects.get(slug=place)),
+        **agreements.arguments(programme.area, Place.objects.get(slug=place)),
         **documents.arguments(programme.area),
     }
     needs_what_has_not_happened = {
@@ -180,7 +182,7 @@ def _addresses(programme: Programme) -> Iterator[str]:
         "supply:register_report", "programme:letter", "post:letter", "post:choose", *NO_PAGES, *plan.ABOUT_ONE,
     }  # fmt: skip
     for one in permissions.all_pages():
-        files = walk.FILES | documents.FILES | meetings.FILES | plan.FILES
+        files = walk.FILES | agreements.FILES | documents.FILES | meetings.FILES | plan.FILES
         if one.name in needs_what_has_not_happened | files or one.saves_only:
             continue
         if one.about in (About.NOTHING, About.ACCOUNT):

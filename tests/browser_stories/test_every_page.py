@@ -27,6 +27,7 @@ from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Application, Contribution, Programme, VillageMeeting
 from servicepunkt.supply.models import Offer, Transport
 from servicepunkt.web import permissions
+from tests.agreements import walk as agreements
 from tests.browser import assert_accessible, look
 from tests.browser_stories.staging import at, enter, hold_up, log_in, visit
 from tests.builders import invited, proposed
@@ -51,13 +52,14 @@ NOT_PAGES = {
     "programme:costs_file",
     *walk.FILES,
     *plan.FILES,
+    *agreements.FILES,
     *documents.FILES,
     *NO_PAGES,
 }
 """An answer for machines, and files."""
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:application",
-    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN, *plan.THE_VILLAGES_OWN,
+    "programme:new_village_meeting", *walk.THE_VILLAGES_OWN, *plan.THE_VILLAGES_OWN, *agreements.THE_VILLAGES_OWN,
 }  # fmt: skip
 """Pages on which a village writes; the owner has everything else."""
 BIRGITTA = KANTARELLBODA.contact or ELIN
@@ -116,6 +118,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         **meetings.arguments(programme),
         **walk.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **plan.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
+        **agreements.arguments(programme.area, Place.objects.get(slug="kantarellboda")),
         **documents.arguments(programme.area),
     }
     some_register()

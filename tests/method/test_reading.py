@@ -73,6 +73,12 @@ EVIDENCE = frozenset(
         "plan.procurement_checked",
         "method.rests_on",
         "method.gate_passed",
+        "agreements.listed",
+        "agreements.municipality_time",
+        "agreements.county_time",
+        "agreements.one_door",
+        "agreements.signed",
+        "agreements.five_years",
     }
 )
 ROLES = frozenset(role.value for role in Role)

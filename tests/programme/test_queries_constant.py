@@ -15,6 +15,7 @@ from servicepunkt.people.pages import About, pages
 from servicepunkt.people.roles import ROLES, Role
 from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
+from tests.agreements import walk as agreements
 from tests.needs.walk import FILES
 
 FEW, MANY = 1, 30
@@ -42,6 +43,7 @@ LISTS = {
 THE_VILLAGES_OWN = {
     "programme:balance", "programme:vision", "programme:new_application", "programme:new_village_meeting", "needs:new",
     "plan:write_influence", "plan:new_entry", "plan:operating_answers", "plan:operating_choice",
+    *agreements.WITHOUT_ARGUMENTS,
 }  # fmt: skip
 """What a village writes itself: closed to the owner, who opens everything else."""
 LED_AWAY = {"documents:destroy"}

@@ -36,6 +36,7 @@ from servicepunkt.sheets.actions import add_fact
 from servicepunkt.supply import actions as supply
 from servicepunkt.supply.models_register import RegisterSource
 from servicepunkt.supply.sheets import by_key
+from tests.agreements import walk as agreements
 from tests.builders import STARTS_ON, TODAY, address, hold, invited, place, programme, proposed, seat
 from tests.core.jobs import waited_for
 from tests.documents import walk
@@ -62,6 +63,7 @@ SHARED: Mapping[str, str] = {
     "value": "one of the legal values that come with the platform",
     "chapter": "a chapter of the way of working, the same at every place",
     "kind": "which of the plan's documents",
+    "year": "a year",
     "supply:register_report/key": "a national list, read in for all programmes",
     "documents:file/form": "which of the files of a frozen document",
     "needs:question/key": "a question's key within its questionnaire; the questionnaire is the place's own",
@@ -267,6 +269,10 @@ def _budget(made: Programme, here: Place) -> Samples:
     }
 
 
+def _agreements(made: Programme, here: Place) -> Samples:
+    return agreements.by_name(made.area, here)
+
+
 ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (
     _method,
     _people,
@@ -275,6 +281,7 @@ ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (
     _needs,
     _plan,
     _budget,
+    _agreements,
 )
 """What each room gives. A new room adds its own."""
 

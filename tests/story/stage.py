@@ -11,6 +11,8 @@ from html import unescape
 from django.test import Client
 from django.urls import reverse
 
+from servicepunkt.agreements import signing
+from servicepunkt.agreements.terms import add_months
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor, action
 from servicepunkt.core.words import slug
@@ -52,6 +54,7 @@ from servicepunkt.supply.models import Premises
 from servicepunkt.supply.queries import all_offers
 from servicepunkt.supply.reference import municipal_areas
 from servicepunkt.supply.sheets import by_key
+from tests.agreements import making
 from tests.plan.budget.making import values as budget_values
 from tests.plan.budget.making import write_budget
 from tests.plan.sheet_making import many as plan_values
@@ -384,6 +387,24 @@ class Stage:
         """The requirements of a task that people state, in the method's order."""
         found = next(one for one in self.spec.tasks if one.key == task)
         return [r.key for r in found.requirements if r.is_stated and r.key not in set(without)]
+
+    def settle_parties(self, place: str) -> None:
+        """The village lists its parties, whom one turns to there, the time expected, and the agreement it needs."""
+        where = self.places[place]
+        for facts in (making.VILLAGE, making.MUNICIPALITY, making.COUNTY):
+            making.add_party(self.root, where, facts)
+        making.need(self.root, where)
+
+    def sign_agreement(self, place: str) -> None:
+        """The contact person and the municipality's representative sign an agreement for five years from today."""
+        today = clock.today()
+        terms = replace(making.TERMS, from_on=today, to_on=add_months(today, 60), extending="none",
+                        extension_months=0, extensions=0)  # fmt: skip
+        one = making.ready(self.root, self.places[place], terms).agreement
+        sha = making.lay(one)
+        for role in (Role.CONTACT_PERSON, Role.MUNICIPALITY):
+            by = self._actor(self.speakers[place, role], Right.SIGN_AGREEMENTS, place)
+            signing.sign(agreement=one, seen_sha256=sha, actor=by)
 
     def answer(self, place: str, who: str, party: str, *, yes: bool = True, note: str = "") -> None:
         """A party's answer at the gate."""

@@ -48,6 +48,7 @@ def february(stage: Stage) -> None:
             for task in ("drift", "parter", "projektplan"):
                 stage.sitting(place, *stage.stated_in(task), note="Står i projektplanen.")
             stage.decide_plan(place)
+            stage.settle_parties(place)
     with clock.fixed(dt.date(2011, 2, 28)):
         reports.send(stage, "Tillväxtverket")
 
@@ -61,7 +62,7 @@ def march(stage: Stage) -> None:
     with clock.fixed(dt.date(2011, 3, 21)):
         for place in ACTIVE:
             if place != "Påryd":
-                stage.sitting(place, "avtal-undertecknat", "avtal-fem-ar", note="Undertecknat av alla parter.")
+                stage.sign_agreement(place)
         with pytest.raises(GateClosed) as closed:
             stage.start("Byxelkrok")
         assert len(closed.value.missing) == 3, "village, municipality and the overall assessment"

@@ -13,6 +13,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.places.models import AreaPlace
 from servicepunkt.programme.models import Programme
 from servicepunkt.web import permissions
+from tests.agreements import walk as agreements
 from tests.browser import assert_accessible, look
 from tests.builders import hold, invited, place, programme, proposed, seat, sit, url
 from tests.core.jobs import NO_PAGES, waited_for
@@ -23,7 +24,9 @@ from tests.programme import meetings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_PAGES = {"web:healthz", "post:choose", "supply:export", *walk.FILES, *plan.FILES, *meetings.FILES}
+NOT_PAGES = {
+    "web:healthz", "post:choose", "supply:export", *walk.FILES, *plan.FILES, *agreements.FILES, *meetings.FILES,
+}  # fmt: skip
 """An answer for machines, and files."""
 AFTER_SOMETHING = {
     "method:adopt", "method:decision", "method:attachment", "programme:village_meeting", "programme:application",
@@ -64,6 +67,7 @@ def _addresses(prov: Programme) -> list[str]:
         **meetings.arguments(prov),
         **walk.arguments(prov.area, place(prov)),
         **plan.arguments(prov.area, place(prov)),
+        **agreements.arguments(prov.area, place(prov)),
     }
     out = []
     for one in permissions.all_pages():

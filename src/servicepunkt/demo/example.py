@@ -24,6 +24,7 @@ from servicepunkt.programme.reading import shipped_programme
 from servicepunkt.supply.actions import Filled, say_nothing_here, take_in
 
 from .accounts import ALI, EXAMPLE, JOHAN, KARIN, MARGARETA, SOFIA, Invented
+from .agreements_telling import tell_agreements
 from .budgets import tell_budget
 from .fact_sheets import FACT_SHEETS, filled_sheets
 from .inventories import INVENTORIES, area_answers
@@ -105,6 +106,7 @@ class Telling:
         tell_needs(self.story, village, self.day)
         tell_budget(self.story, village, self.day)
         tell_plan(self.story, village, self.day)
+        tell_agreements(self.story, village, self.day)
         if village.cheque:
             on(self.day(village.cheque.paid), partial(self._pay_cheque, village.slug))
             if village.cheque.accounted:

@@ -89,7 +89,6 @@ KANTARELLBODA = Village(
         "transportforslag-finns": "Hemtjänstens och bibliotekets turer samordnas på tisdagar.",
         "driftsform-vald": "Ekonomisk förening, bildad på ett möte med 41 medlemmar.",
         "projektplan-beslutad": "Beslutad på stämman, enhälligt.",
-        "avtal-undertecknat": "Undertecknat av kommunen, föreningen och lanthandeln.",
         "goda-ideer-sprids": "Två andra byar har varit här på studiebesök.",
     },
     attachments={"bred-samverkan": ("Minnesanteckningar bymöte.txt", MINUTES)},
@@ -115,7 +114,6 @@ SMULTRONHULT = Village(
     },
     skip=frozenset({
         "foretagens-utbud-starkt", "projektplan-sammanfattad", "projektplan-beslutad",
-        "avtal-forteckade",
     }),
     notes={
         "amnen-valda": "Vi börjar med det kommunala och det ideella. Handeln tar vi i nästa etapp.",
@@ -148,7 +146,6 @@ BLABARSVIK = Village(
     notes={
         "bred-samverkan": "De äldre vill ha hjälp med bank och recept, familjerna vill ha öppet efter skolan.",
         "projektplan-beslutad": "Antagen på bystämman med 58 röster mot 3.",
-        "avtal-undertecknat": "Alla parter har skrivit under.",
     },
     not_relevant={
         "lantbrevbararen-planerad": "Viken har utlämning i butiken. Gruppen beslutade att lämna frågan.",

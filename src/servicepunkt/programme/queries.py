@@ -330,6 +330,15 @@ def _what(entry: JournalEntry) -> str:
         "ask": pgettext("logg", "bad om något som tar en stund"),
         "cancel": pgettext("logg", "avbröt ett arbete"),
         "again": pgettext("logg", "lät göra om ett arbete"),
+        "party": pgettext("logg", "förde in en part i ortens avtal"),
+        "need": pgettext("logg", "förtecknade ett avtal som behövs"),
+        "agree": pgettext("logg", "skrev i ett avtal"),
+        "drop": pgettext("logg", "lade ner ett avtal"),
+        "paper": pgettext("logg", "förde in ett avtal som undertecknats på papper"),
+        "in_force": pgettext("logg", "gav den sista underskriften på ett avtal"),
+        "follow_up": pgettext("logg", "följde upp ett åtagande i ett avtal"),
+        "notice": pgettext("logg", "förde in en uppsägning av ett avtal"),
+        "extend": pgettext("logg", "förde in att ett avtal har förlängts"),
     }
     return words.get(entry.verb, entry.verb)
 
