@@ -11,6 +11,7 @@ from servicepunkt.agreements.actions import NeededFacts, PartyFacts
 from servicepunkt.agreements.actions_agreement import CommitmentFacts, SideFacts, TermFacts
 from servicepunkt.agreements.models import Agreement, Commitment, Needed, Party, Side
 from servicepunkt.core.actions import SYSTEM, Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.models import FrozenVersion
 from servicepunkt.people.models import Account
 from servicepunkt.people.roles import Role
@@ -115,7 +116,11 @@ def lay(agreement: Agreement) -> str:
 
 
 def sign(agreement: Agreement, sha256: str, name: str, role: Role) -> FrozenVersion | None:
-    return signing.sign(agreement=agreement, seen_sha256=sha256, actor=by(name, role, agreement.place))
+    """Sign, and what a worker makes of it when all have signed: then the version."""
+    if not signing.sign(agreement=agreement, seen_sha256=sha256, actor=by(name, role, agreement.place)):
+        return None
+    work_off()
+    return FrozenVersion.objects.get(kind=signing.AGREEMENT, content__proposal=sha256)
 
 
 def signed(root: Area, place: Place, facts: TermFacts = TERMS) -> Made:

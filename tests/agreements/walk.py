@@ -10,6 +10,7 @@ from servicepunkt.agreements.models import Agreement
 from servicepunkt.agreements.terms import add_months
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.places.models import Area, Place
 from tests.agreements import making
 
@@ -45,6 +46,7 @@ def _signed(root: Area, place: Place) -> tuple[making.Made, int, int]:
     paper = _paper(made, sha)
     for number, one in enumerate(signing.approvers(signing.draft_of(made.agreement))):
         signing.sign(agreement=made.agreement, seen_sha256=sha, actor=Actor(900_000 + number, one.seat_id))
+    work_off()
     after = add_months(first, 12)
     facts = actions_kept.FollowUpFacts(first, after, after + dt.timedelta(days=3), "partly", "Stängt en vecka i mars.")
     row = actions_kept.follow_up(commitment=made.commitment, facts=facts, request_key=uuid.uuid4(), actor=SYSTEM)

@@ -32,6 +32,7 @@ from servicepunkt.plan.queries_chapters import PLAN, REPORT, plan_of
 from servicepunkt.programme.models import Programme
 from tests.builders import TODAY, place, programme, seat, sit, url
 from tests.builders import address as mail_to
+from tests.documents.office import frozen
 from tests.documents.walk import coordinator
 from tests.plan.walk import CHAPTER, FACTS, RISK, decided, logged
 from tests.races.conftest import at_once

@@ -8,6 +8,7 @@ from servicepunkt.agreements import actions_agreement, actions_kept, signing
 from servicepunkt.agreements.models import Agreement, Commitment, Notice, PaperSignature
 from servicepunkt.core import clock, files
 from servicepunkt.core.actions import SYSTEM, ActionRefused, Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions import altered
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.roles import Role
@@ -33,7 +34,7 @@ def paper(made: making.Made, sha: str) -> PaperSignature:
     return signing.sign_on_paper(side=side, paper=told, seen_sha256=sha, actor=SYSTEM)
 
 
-def signer(made: making.Made, sha: str, name: str, role: Role) -> partial[FrozenVersion | None]:
+def signer(made: making.Made, sha: str, name: str, role: Role) -> partial[bool]:
     by: Actor = making.by(name, role, made.agreement.place)
     return partial(signing.sign, agreement=made.agreement, seen_sha256=sha, actor=by)
 
@@ -47,6 +48,7 @@ def test_all_sign_at_once_and_twice_and_one_agreement_comes_of_it(made: making.M
     both = [signer(made, sha, KAJ, Role.CONTACT_PERSON), signer(made, sha, KLARA, Role.MUNICIPALITY)]
     assert not raised(at_once(partial(paper, made, sha), partial(paper, made, sha)))
     assert not raised(at_once(*both, *both))
+    work_off()
     assert FrozenVersion.objects.filter(kind="agreement").count() == 1 and PaperSignature.objects.count() == 1
     one = Agreement.objects.get()
     assert one.signed_id and len(FrozenVersion.objects.get(pk=one.signed_id).body.approvals) == 2
@@ -63,6 +65,7 @@ def test_the_last_seat_and_the_paper_at_once_leave_nothing_half_signed(made: mak
     if raised(outcomes):  # the seat came first: it signs again, now that the paper is there
         assert not Agreement.objects.get().signed_id
         last()
+    work_off()
     assert Agreement.objects.get().signed_id and FrozenVersion.objects.filter(kind="agreement").count() == 1
 
 
@@ -87,6 +90,7 @@ def test_taking_back_and_signing_at_once_ends_in_one_of_the_two(made: making.Mad
     signer(made, sha, KAJ, Role.CONTACT_PERSON)()
     back = partial(signing.take_back, agreement=made.agreement, actor=SYSTEM)
     at_once(signer(made, sha, KLARA, Role.MUNICIPALITY), back)
+    work_off()
     one = Agreement.objects.get()
     frozen = FrozenVersion.objects.filter(kind="agreement").count()
     assert (frozen, bool(one.signed_id)) in ((0, False), (1, True))
@@ -100,6 +104,7 @@ def test_two_supplements_and_two_notices_at_once_are_one_each(made: making.Made)
     paper(made, sha)
     signer(made, sha, KAJ, Role.CONTACT_PERSON)()
     signer(made, sha, KLARA, Role.MUNICIPALITY)()
+    work_off()
     begin = partial(actions_agreement.begin_supplement, agreement=made.agreement, from_on=making.FROM, actor=SYSTEM)
     assert not raised(at_once(begin, begin))
     assert Agreement.objects.filter(replaces=made.agreement).count() == 1

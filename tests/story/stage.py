@@ -15,6 +15,7 @@ from servicepunkt.agreements import signing
 from servicepunkt.agreements.terms import add_months
 from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, Actor, action
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.core.words import slug
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.method import actions as method
@@ -365,7 +366,8 @@ class Stage:
         draft = begin_document(kind=PLAN, root=self.root, place=where, actor=writer)
         proposal = propose(draft=draft, actor=writer)
         decider = self._actor(contact, Right.DECIDE_PLAN, place)
-        assert approve(draft=draft, seen_sha256=proposal.sha256, actor=decider) is not None
+        assert approve(draft=draft, seen_sha256=proposal.sha256, actor=decider)
+        work_off()
 
     @action
     def _decide_chapters(self, place: str) -> None:
@@ -405,6 +407,7 @@ class Stage:
         for role in (Role.CONTACT_PERSON, Role.MUNICIPALITY):
             by = self._actor(self.speakers[place, role], Right.SIGN_AGREEMENTS, place)
             signing.sign(agreement=one, seen_sha256=sha, actor=by)
+        work_off()
 
     def answer(self, place: str, who: str, party: str, *, yes: bool = True, note: str = "") -> None:
         """A party's answer at the gate."""

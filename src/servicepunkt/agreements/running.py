@@ -107,7 +107,7 @@ def _state(agreement: Agreement, on: dt.date, until: dt.date, end: dt.date, draf
     if agreement.dropped_on:
         return State.DROPPED
     if agreement.signed is None or agreement.signed_on is None or agreement.signed_on > on:
-        return State.PROPOSED if draft_state == Draft.State.PROPOSED else State.DRAFT
+        return State.DRAFT if draft_state == Draft.State.OPEN else State.PROPOSED
     if hasattr(agreement.signed, "withdrawal"):
         return State.WITHDRAWN
     if on < agreement.from_on:

@@ -1,8 +1,8 @@
 """The one place where agreements meet documents: the text that is laid for signing, signed by seats, and frozen.
 
 A party signs by the approval of its seat, or on paper. Papers are kept with the hash of the text they are about. The
-last seat's approval freezes the document and puts the agreement in force, and is refused while a paper is missing: so
-what is frozen is signed by all.
+last seat's approval has the document frozen, which puts the agreement in force, and is refused while a paper is
+missing: so what is frozen is signed by all.
 """
 
 import datetime as dt
@@ -19,13 +19,13 @@ from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, ac
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.core.text import localised
 from servicepunkt.documents import actions_approval as approval
-from servicepunkt.documents import stored
+from servicepunkt.documents import freezing, stored
 from servicepunkt.documents.actions_drafts import locked
 from servicepunkt.documents.blocks import Document
 from servicepunkt.documents.drafts import open_draft
 from servicepunkt.documents.kinds import Approver, Part, Retention, register
 from servicepunkt.documents.kinds import Kind as DocumentKind
-from servicepunkt.documents.models import Draft, FrozenVersion
+from servicepunkt.documents.models import Draft, FrozenVersion, Proposal
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import ROLES, Right, Role
 
@@ -124,7 +124,7 @@ def hold(agreement_id: int) -> Agreement:
         raise ActionRefused(_("Avtalet är undertecknat och kan inte ändras. Skriv ett tilläggsavtal."))
     if row.dropped_on:
         raise ActionRefused(_("Avtalet har lagts ner och kan inte ändras."))
-    if draft.state == Draft.State.PROPOSED:
+    if draft.state != Draft.State.OPEN:
         raise ActionRefused(_("Avtalet ligger för underskrift och kan inte ändras. Ta först tillbaka det."))
     return row
 
@@ -155,8 +155,8 @@ class Text:
 
 
 def text_of(draft: Draft) -> Text | None:
-    """The text that lies for signing, or None. At most one query."""
-    if draft.state != Draft.State.PROPOSED:
+    """The text that lies for signing, or is signed by all and on its way to be frozen; or None. At most one query."""
+    if draft.state == Draft.State.OPEN:
         return None
     proposal = draft.proposal
     return Text(stored.from_json(proposal.content), proposal.sha256, proposal.at)
@@ -171,7 +171,7 @@ def signers(agreement: Agreement, draft: Draft) -> list[Signer]:
     else:
         text = text_of(draft)
         sha = text.sha256 if text else ""
-        rows = approval.approvals_of(list(draft.proposal.approvals.all())) if text else ()
+        rows = freezing.approvals_of(list(draft.proposal.approvals.all())) if text else ()
         said = {one["seat_id"]: (dt.date.fromisoformat(one["on"]), one["name"]) for one in rows}
     papers = {one.side_id: one for one in agreement.papers.filter(text_sha256=sha).select_related("file")}
     seats = list(seats_that_sign(agreement.root_id, agreement.place_id))
@@ -197,8 +197,9 @@ class Paper:
     content: bytes
 
 
-def sign(*, agreement: Agreement, seen_sha256: str, actor: Actor) -> FrozenVersion | None:
-    """Sign for the party that the actor's seat stands for; the last one needed freezes it and puts it in force.
+def sign(*, agreement: Agreement, seen_sha256: str, actor: Actor) -> bool:
+    """Sign for the party that the actor's seat stands for. Whether all have signed: then it is being frozen, and in
+    force as soon as it is.
 
     The same again does nothing twice. Raises ChangedMeanwhile when the text is another than was read, ActionRefused
     without such a seat, for a second party, or for the last seat while a paper is missing.
@@ -245,19 +246,24 @@ def papers_missing(agreement: Agreement, sha256: str) -> list[Side]:
     return list(on_paper.exclude(papers__text_sha256=sha256))
 
 
-def _signed(draft: Draft, version: FrozenVersion, actor: Actor) -> None:
-    """Put the agreement in force, in the transaction that freezes it."""
-    row = Agreement.objects.select_for_update(of=("self",)).get(pk=int(draft.subject))
-    missing = papers_missing(row, version.content["proposal"])
+def _no_paper_missing(draft: Draft, proposal: Proposal) -> None:
+    """Refuse the last seat's yes while a paper is missing."""
+    row = Agreement.objects.get(pk=int(draft.subject))
+    missing = papers_missing(row, proposal.sha256)
     if missing:
         names = ", ".join(side.party.organisation for side in missing)
         raise ActionRefused(
             _("Du är den sista som godkänner. Först behöver de papper föras in som undertecknats av: %(names)s.")
             % {"names": names}
         )
+
+
+def _signed(draft: Draft, version: FrozenVersion, actor: Actor) -> None:
+    """Put the agreement in force, in the transaction that freezes it: on the day of the last signature."""
+    row = Agreement.objects.select_for_update(of=("self",)).get(pk=int(draft.subject))
     if row.signed_id or row.dropped_on:
         raise ActionRefused(_("Avtalet är redan undertecknat eller nedlagt."))
-    row.signed, row.signed_on = version, clock.today()
+    row.signed, row.signed_on = version, version.at.astimezone(clock.STOCKHOLM).date()
     row.version += 1
     row.save()
     record("in_force", row, actor=actor, place_id=row.place_id, area_id=row.root_id, version=version.pk)
@@ -294,6 +300,7 @@ register(
         approve=Right.APPROVE_DOCUMENTS,
         see=Right.SEE_PLACE,
         approvers=approvers,
+        last_yes=_no_paper_missing,
         approved=_signed,
         home=_home,
     )

@@ -84,12 +84,14 @@ def _sign(request: HttpRequest, here: Here, number: int, seat_id: int | None) ->
         return redirect(address(here, "sign", one.pk))
     by = Actor(here.access.account_id, seat_id)
     try:
-        version = signing.sign(agreement=one, seen_sha256=form.cleaned_data["sha256"], actor=by)
+        by_all = signing.sign(agreement=one, seen_sha256=form.cleaned_data["sha256"], actor=by)
     except ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect(address(here, "sign", one.pk))
-    said = _("Avtalet är undertecknat av alla.") if version else _("Du har skrivit under. Nu väntar de andra parterna.")
-    return back(request, here, said, one)
+    if by_all:
+        messages.success(request, _("Avtalet är undertecknat av alla."))
+        return redirect("documents:freezing", root=here.root.key, draft=signing.draft_of(one).pk)
+    return back(request, here, _("Du har skrivit under. Nu väntar de andra parterna."), one)
 
 
 @page("agreements:paper", title=gettext_lazy("Ett avtal på papper"), **_KEEP)

@@ -18,6 +18,7 @@ from servicepunkt.agreements.models import Agreement, Needed, Party
 from servicepunkt.agreements.terms import add_months
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.people.roles import Right
 
 from .accounts import EXAMPLE, Invented
@@ -253,6 +254,7 @@ class _Teller:
             signing.sign_on_paper(side=side, paper=paper, seen_sha256=text.sha256, actor=by)
         for person in (self.contact, self.village.municipality):
             signing.sign(agreement=one, seen_sha256=text.sha256, actor=self._by(person, Right.SIGN_AGREEMENTS))
+        work_off()
 
     def follow(self, number: int, told: Told) -> None:
         """How the first commitment was kept in its first period."""

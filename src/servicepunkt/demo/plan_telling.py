@@ -7,6 +7,7 @@ from functools import partial
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_approval import approve, propose
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Right, Role
@@ -133,3 +134,4 @@ class _By:
         draft = begin_document(kind=PLAN, root=self.root, place=self.place, actor=self.actor(Right.KEEP_PLAN))
         proposal = propose(draft=draft, actor=self.actor(Right.KEEP_PLAN))
         approve(draft=draft, seen_sha256=proposal.sha256, actor=self.actor(Right.DECIDE_PLAN))
+        work_off()

@@ -83,6 +83,9 @@ def approve(*, draft: Draft, seen_sha256: str, actor: Actor) -> bool:
     _say_yes(one, proposal, actor)
     if not _enough(one, proposal):
         return False
+    last_yes = kinds()[one.kind].last_yes
+    if last_yes:
+        last_yes(one, proposal)
     one.state = Draft.State.APPROVED
     one.save(update_fields=["state"])
     freezing.ask(one, proposal, actor)

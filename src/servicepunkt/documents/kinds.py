@@ -18,7 +18,7 @@ from servicepunkt.places.models import Area, Place
 from .blocks import Block
 
 if TYPE_CHECKING:
-    from .models import Draft, FrozenVersion
+    from .models import Draft, FrozenVersion, Proposal
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ class Kind:
     """A kind of document: its parts, who writes it, who approves it, how long it is kept.
 
     `approvers` names the seats that all must approve (adjusters of minutes); without it one person with the right
-    `approve` is enough. `approved` is called inside the freezing transaction, so that what follows from it (a report is
+    `approve` is enough. `last_yes` is called in the transaction that stores the last yes, and may refuse it with
+    ActionRefused. `approved` is called inside the freezing transaction, so that what follows from it (a report is
     sent, minutes are adjusted) happens with it or not at all. `home` gives the address of the page the document belongs
     to. `order_fixed`: its parts keep their order, as their numbers say; only what people add themselves is moved.
     """
@@ -115,6 +116,7 @@ class Kind:
     approve: Right
     see: Right = Right.SEE_FIGURES
     approvers: Callable[["Draft"], tuple[Approver, ...]] | None = None
+    last_yes: Callable[["Draft", "Proposal"], None] | None = None
     approved: Callable[["Draft", "FrozenVersion", Actor], None] | None = None
     home: Callable[["Draft"], str] | None = None
     cover: bool = True
