@@ -128,7 +128,7 @@ def test_a_workbook_that_would_cost_the_server_minutes_is_refused_unread(
     def opened(*_arguments: Any, **_more: Any) -> None:
         raise AssertionError("the workbook was opened")
 
-    monkeypatch.setattr("servicepunkt.supply.reading.load_workbook", opened)
+    monkeypatch.setattr("servicepunkt.sheets.reading.load_workbook", opened)
     with pytest.raises(FileNotTaken, match=why):
         read("utbud.xlsx", change(book([row()])))
 

@@ -83,8 +83,10 @@ class Wish:
 @dataclass(frozen=True)
 class PlannedWeek:
     """A planned week: its days, hours open, whether it holds office hours, what an open hour costs in words ("": it is
-    never open), and the survey's parts of the week: rows of parts, a cell for every weekday. `shut`: in how many of
-    those when many want to come it is closed."""
+    never open, or nobody is paid), and the survey's parts of the week: rows of parts, a cell for every weekday.
+
+    `shut`: in how many of those parts when many want to come it is closed.
+    """
 
     week: OpeningWeek
     days: list[PlannedDay]
@@ -143,6 +145,6 @@ def _week(
     ]
     shut, an_hour = len(wanted - open_cells), per_open_hour(cost, minutes)
     return PlannedWeek(
-        week, days, in_hours(minutes), covers_office(week), kronor(an_hour) if an_hour is not None else "",
+        week, days, in_hours(minutes), covers_office(week), kronor(an_hour) if an_hour else "",
         wishes if shares else [], shut,
     )  # fmt: skip
