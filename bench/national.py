@@ -32,6 +32,7 @@ from servicepunkt.supply.facts import Facts
 from servicepunkt.supply.models import AreaAnswer, Inventory, Offer
 from servicepunkt.supply.reference import areas, municipal_areas
 
+from .agreements import fill_agreements
 from .plans import fill_plans, noon
 from .programme_file import YEARS, programme_file
 from .sheets import fill_sheets
@@ -110,6 +111,8 @@ def fill(sizes: Sequence[int], *, seed: int = 2010, lines_a_year: int = LINES_A_
         fill_villages(one.root_id, one.ripe, one.day)
         keys = [chapter.key for chapter in one.spec.chapters]
         fill_plans(one.root_id, keys, one.ripe, one.day, noon(one.day(0.5)))
+        ripe = [place_id for place_id, share in one.ripe.items() if share == 1]
+        fill_agreements(one.root_id, ripe, clock.first_of_month(one.today, -2))
     _write_journal(made, lines_a_year * YEARS, Random(seed))
     for one in made:
         progress.renew(one.root_id)

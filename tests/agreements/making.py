@@ -28,16 +28,14 @@ TERMS = TermFacts(
 VILLAGE = PartyFacts("Byalaget", "village", "Ordföranden", "0600-10 00", "ordf@example.com")
 MUNICIPALITY = PartyFacts(
     "Strömsunds kommun", "municipality", "Landsbygdsutvecklaren", "0600-20 00", "landsbygd@example.com",
-    "Näringslivschefen", "0600-20 01", "", 16, Decimal("4.0"), "week", "Svara på frågor och delta i fyra möten.",
+    "Näringslivschefen", "0600-20 01", "", 16, Decimal("4.0"), "week", "Fyra möten om året.",
 )  # fmt: skip
 COUNTY = PartyFacts(
     "Region Jämtland Härjedalen", "county", "Servicehandläggaren", "0600-30 00", "", "Enhetschefen", "", "", 24,
     Decimal("2.0"), "month", "Stöd i ansökningar.",
 )  # fmt: skip
 SHOP = PartyFacts("Lanthandeln AB", "company", "Butikschefen", "0600-40 00")
-NEEDED = NeededFacts(
-    "cooperation", "Byalaget: värd\nStrömsunds kommun: beställare", "Alla behöver veta vem som gör vad.", FROM, "needed"
-)
+NEEDED = NeededFacts("cooperation", "Byalaget: värd\nStrömsunds kommun: beställare", "Vem gör vad?", FROM, "needed")
 PDF = b"%PDF-1.7\n% undertecknat\n"
 
 
@@ -61,7 +59,7 @@ def join(agreement: Agreement, party: Party, *, here: bool = True) -> Side:
 
 
 def promised(doer: Side, payer: Side | None = None, ore: int = 10_000_00, **more: Any) -> CommitmentFacts:
-    first = CommitmentFacts("information", doer, payer, "Aktuell information och blanketter.", "information")
+    first = CommitmentFacts("information", doer, payer, "Aktuell information, blanketter.", "information")
     return replace(first, amount_ore=ore if payer else 0, deduction_percent=50 if payer else 0, **more)
 
 

@@ -39,7 +39,7 @@ def test_when_both_have_signed_the_agreement_is_frozen_and_says_what_was_promise
     made.agreement.refresh_from_db()
     assert version and made.agreement.signed == version and made.agreement.signed_on == TODAY
     said = str(version.body.content)
-    for word in ("Byalaget", "Strömsunds kommun", "Aktuell information och blanketter.", "10\\xa0000\\xa0kr", "50"):
+    for word in ("Byalaget", "Strömsunds kommun", "Aktuell information, blanketter.", "10\\xa0000\\xa0kr", "50"):
         assert word in said, word
     assert [one["name"] for one in version.body.approvals] == [KAJ, KLARA]
     assert altered() == [] and len(version.sha256) == 64

@@ -76,6 +76,11 @@ class Signer:
         """Whether the party has signed the text."""
         return self.approved or self.paper is not None
 
+    @property
+    def seat_title(self) -> str:
+        """What its seat is called in the language of the moment; nothing when it signs on paper."""
+        return localised(self.seat) if self.seat else ""
+
 
 def draft_of(agreement: Agreement) -> Draft:
     """The document of an agreement that is being written. Raises Draft.DoesNotExist."""
