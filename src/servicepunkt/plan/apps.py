@@ -18,4 +18,5 @@ class PlanConfig(AppConfig):
             sections_budget,
             sections_chapters,
             sections_influence,
+            sections_sheets,
         )

@@ -15,12 +15,12 @@ from servicepunkt.programme.models import Vision
 
 from .models import Chapter, Risk
 from .queries_chapters import ChapterRow, Plan, plan_afresh, plan_of
+from .sections_sheets import NAMES
 
 State = Chapter.State
 BORROWED = (
-    "plan.offering", "plan.hours", "plan.staffing", "plan.training", "plan.safety", "plan.confidentiality",
-    "plan.premises", "plan.technology", "plan.procurement", "plan.sheets", "plan.budget", "agreements.needed",
-    "agreements.agreements",
+    *NAMES, "plan.budget_table", "plan.budget_verdict", "plan.budget_scenarios", "agreements.list",
+    "agreements.one_door", "agreements.commitments",
 )  # fmt: skip
 """Sections of other subjects and rooms that belong in the plan, in this order; those not there are left out."""
 
