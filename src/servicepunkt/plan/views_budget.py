@@ -17,7 +17,6 @@ from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
-from servicepunkt.people.views import crumbs_to
 from servicepunkt.sheets.queries import counts
 from servicepunkt.ui.charts import Bar
 
@@ -31,12 +30,13 @@ from .budget.verdict import verdict
 from .forms_budget import FIELDS, FrameForm, frame_words, typed_frame
 from .lines_budget import LINES
 from .models_budget import Budget
+from .trail import under_plan
 
 
 def under(here: Here) -> dict[str, Any]:
     """What a page below the budget needs: the way back."""
     back = reverse("budget:budget", args=[here.root.key, here.place.slug])
-    return {"here": here, "crumbs": [*crumbs_to(here), (_("Budgeten"), back)], "back": back}
+    return {"here": here, "crumbs": under_plan(here, (_("Budgeten"), back)), "back": back}
 
 
 @page("budget:budget", title=gettext_lazy("Budgeten"), about=About.PLACE, see=Right.SEE_PLACE)
@@ -47,8 +47,8 @@ def budget(request: HttpRequest, here: Here) -> HttpResponse:
     own = sum(one.value_ore for one in counted.own_time)
     context = {
         "here": here,
-        "crumbs": crumbs_to(here),
-        "chapters": chapters(here, "budget:budget"),
+        "crumbs": under_plan(here),
+        "chapters": chapters(here, "plan:plan"),
         "secured": found.secured,
         "conclusion": words.conclusion(found),
         "against": words.against(found),

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,19 +32,10 @@ from .forms_chapters import ChapterForm, DecideForm, NewRiskForm, RiskForm, SetA
 from .kinds_chapters import begin_document
 from .models import ChapterDecision, Risk
 from .queries_chapters import ChapterRow, Plan
+from .trail import address, under_plan
 
 WRITTEN = ("owner_id", "text", "decision", "questions", "ready")
 RISK = ("what", "likely", "bad", "measures")
-
-
-def address(here: Here, name: str, *args: str | int) -> str:
-    """The address of one of the plan's pages at this place."""
-    return reverse(f"plan:{name}", args=[here.root.key, here.place.slug, *args])
-
-
-def under_plan(here: Here, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way back to the plan, and what more is given."""
-    return [*crumbs_to(here), (_("Planen"), address(here, "plan")), *more]
 
 
 def prose(text: str, prefix: str) -> str:

@@ -22,7 +22,8 @@ from .actions_influence import EntryFacts, InfluenceFacts
 from .forms_influence import AnswersForm, ChoiceForm, EntryForm, InfluenceForm, NewEntryForm
 from .models import Influence, LogEntry
 from .operating import aid, compare
-from .views_chapters import address, form_page, under_plan
+from .trail import address, under_plan
+from .views_chapters import form_page
 
 WRITTEN = ("influence", "deciding", "development", "development_who", "development_often")
 ENTRY = ("on", "what", "body", "written_in")

@@ -16,7 +16,6 @@ from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
-from servicepunkt.people.views import crumbs_to
 from servicepunkt.sheets.fields import Values
 from servicepunkt.sheets.spec import Sheet
 from servicepunkt.sheets.views import SheetPages
@@ -31,12 +30,13 @@ from .models_sheets import PremisesChoice
 from .sheets import SHEETS, by_slug
 from .sheets.offering import OFFERING
 from .sheets.working import OPENING
+from .trail import under_plan
 
 
 def under(here: Here) -> dict[str, Any]:
     """What a page below the list of sheets needs: the way back to it."""
     back = reverse("plan:sheets", args=[here.root.key, here.place.slug])
-    return {"here": here, "crumbs": [*crumbs_to(here), (_("Planens blad"), back)], "back": back}
+    return {"here": here, "crumbs": under_plan(here, (_("Planens blad"), back)), "back": back}
 
 
 def _further(here: Here, sheet: Sheet) -> tuple[str, str] | None:
@@ -68,7 +68,7 @@ def sheets(request: HttpRequest, here: Here) -> HttpResponse:
     """Every sheet of the plan with what stands on it and what is missing, and the premises chosen."""
     context = {
         "here": here,
-        "crumbs": crumbs_to(here),
+        "crumbs": under_plan(here),
         "chapters": chapters(here, "plan:plan"),
         "sheets": queries_sheets.overview(here.root, here.place),
         "choice": PremisesChoice.objects.filter(place=here.place).exclude(name="").first(),
