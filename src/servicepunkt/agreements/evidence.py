@@ -128,7 +128,7 @@ def one_door(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("agreements.signed", _("Ett skriftligt avtal är undertecknat"))
+@evidence("agreements.signed", _("Ett skriftligt avtal är undertecknat"), reads=("documents", "places"))
 def signed(question: Question) -> Mapping[int, Finding]:
     """Met when an agreement on cooperation or tasks, signed by all its parties, holds or is going to."""
     out = {}
@@ -168,7 +168,7 @@ def _reaches(day: dt.date, first: dt.date) -> bool:
     return day >= add_months(first, MONTHS)
 
 
-@evidence("agreements.five_years", _("Avtalet löper i fem år"))
+@evidence("agreements.five_years", _("Avtalet löper i fem år"), reads=("documents", "places"))
 def five_years(question: Question) -> Mapping[int, Finding]:
     """Met when a signed agreement runs for five years, or says that five are meant and how its shorter term is extended
     to them."""

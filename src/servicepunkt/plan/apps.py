@@ -14,7 +14,6 @@ class PlanConfig(AppConfig):
             evidence_influence,
             evidence_sheets,
             kinds_chapters,
-            renewing,
             sections_budget,
             sections_chapters,
             sections_influence,

@@ -85,7 +85,7 @@ def _keys(question: Question) -> tuple[str, ...]:
 NOBODY = _Place()
 
 
-@evidence("plan.prestudy_begun", _("Förstudien är påbörjad"))
+@evidence("plan.prestudy_begun", _("Förstudien är påbörjad"), reads=("documents", "method"))
 def prestudy_begun(question: Question) -> Mapping[int, Finding]:
     """Met when some chapter that is treated has an owner and is begun."""
     out = {}
@@ -106,7 +106,7 @@ def prestudy_begun(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("plan.topics_chosen", _("Varje ämne är påbörjat eller satt åt sidan"))
+@evidence("plan.topics_chosen", _("Varje ämne är påbörjat eller satt åt sidan"), reads=("documents", "method"))
 def topics_chosen(question: Question) -> Mapping[int, Finding]:
     """Met when every chapter of the way of working is begun, decided, or set aside with a reason."""
     keys = _keys(question)
@@ -126,7 +126,7 @@ def topics_chosen(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("plan.put_together", _("Projektplanen är sammanställd och godkänd"))
+@evidence("plan.put_together", _("Projektplanen är sammanställd och godkänd"), reads=("documents", "method"))
 def put_together(question: Question) -> Mapping[int, Finding]:
     """Met when a project plan is approved that is no older than the last decision about a chapter."""
     out = {}
@@ -144,7 +144,7 @@ def put_together(question: Question) -> Mapping[int, Finding]:
     return out
 
 
-@evidence("plan.plan_decided", _("Projektplanen är beslutad"))
+@evidence("plan.plan_decided", _("Projektplanen är beslutad"), reads=("documents", "method"))
 def plan_decided(question: Question) -> Mapping[int, Finding]:
     """Met when every chapter that is treated is decided and unchanged since, and the plan then was approved."""
     keys = _keys(question)

@@ -71,10 +71,10 @@ def known_sheets(question: Question) -> dict[int, Known]:
 @evidence("plan.offering_decided", _("Det är bestämt vilken service sektorn har i servicepunkten"))
 def offering_decided(question: Question) -> Mapping[int, Finding]:
     """Met when a service of the `sector` is offered from the start or later; or one has been considered and it is said
-    why there will be none. Raises ValueError when the method names no sector, or one there is not."""
-    sector, found, out = Sector(question.word("sector")).value, known_sheets(question), {}
+    why there will be none. A sector that there is not has no rows."""
+    sector, found, out = question.word("sector"), known_sheets(question), {}
     for place_id in question.place_ids:
-        rows, offered = found[place_id].rows[sector], found[place_id].told[sector]
+        rows, offered = found[place_id].rows.get(sector, 0), found[place_id].told.get(sector, 0)
         if offered:
             sentence = gettext_noop("I erbjudandet: %(count)s.")
         elif rows:
@@ -104,7 +104,7 @@ def _all_of(question: Question, kind: str, url: str, enough: str, missing: str, 
     """Met when there are rows, and every one says what it is there to say."""
     found, out = known_sheets(question), {}
     for place_id in question.place_ids:
-        rows, told = found[place_id].rows[kind], found[place_id].told[kind]
+        rows, told = found[place_id].rows.get(kind, 0), found[place_id].told.get(kind, 0)
         met = rows == told > 0
         sentence = enough if met else missing if rows else nothing
         out[place_id] = Finding(met, sentence, {"told": told, "rows": rows}, url)
@@ -187,10 +187,9 @@ def safety_considered(question: Question) -> Mapping[int, Finding]:
 @evidence("plan.tech_planned", _("Den teknikstödda servicen är planerad"))
 def tech_planned(question: Question) -> Mapping[int, Finding]:
     """Met when a service of the `kind` stands there, and every one with who does it and what it takes; the rural
-    postman also with days. Raises ValueError when the method names no kind, or one there is not."""
-    kind = TechService.Kind(question.word("kind")).value
+    postman also with days. A kind that there is not has no rows."""
     return _all_of(
-        question, kind, LIST,
+        question, question.word("kind"), LIST,
         gettext_noop("Planerat, med vem som gör det och vad som krävs: %(told)s."),
         gettext_noop("Planerat, med vem som gör det och vad som krävs: %(told)s av %(rows)s."), NOTHING,
     )  # fmt: skip
