@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from servicepunkt.plan.models import PremisesChoice
+from servicepunkt.plan.lines_budget import by_key as budget_by_key
+from servicepunkt.plan.models import Budget, CostLine, PremisesChoice
 from servicepunkt.plan.sheets import by_key as plan_by_key
 from servicepunkt.sheets.spec import stored, tidy
 from servicepunkt.supply.evidence import MEMO_SECTORS
@@ -46,6 +47,18 @@ PLAN: Mapping[str, tuple[Mapping[str, str], ...]] = {
     "safety": ({"function": "warmth", "what": "Elverk", "with_whom": "Kommunen"},),
 }  # fmt: skip
 """What their plans say, whole enough to let a service point start."""
+BUDGET: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "costline": tuple(
+        {"what": kind, "kind": kind, "amount_ore": "20 000", "rhythm": "yearly", "project_only": "no",
+         "sure": "calculated", "source": "Kassören"}
+        for kind in CostLine.Kind.values
+    ),
+    "incomeline": (
+        {"payer": "Kommunen", "what": "Uppdrag", "kind": "agreement", "certainty": "signed", "project": "no",
+         "amount_ore": "100 000", "source": "Avtalet"},
+    ),
+}  # fmt: skip
+"""A budget that holds: what it costs is paid for by one who has signed."""
 DAYS = {"connectivity": "seen_on", "statecompany": "contacted_on"}
 """The sheets whose rows have a day on which they were true."""
 
@@ -53,10 +66,11 @@ DAYS = {"connectivity": "seen_on", "statecompany": "contacted_on"}
 def fill_sheets(place_ids: Iterable[int], on: dt.date) -> None:
     """Give places the sheets that their pre-study and plan rest on, told on a day, and the first premises as chosen."""
     places = list(place_ids)
-    sheets = [(by_key[key], rows) for key, rows in ROWS.items()]
-    for sheet, rows in [*sheets, *((plan_by_key[key], rows) for key, rows in PLAN.items())]:
-        key = sheet.key
-        day = {DAYS[key]: on.isoformat()} if key in DAYS else {}
+    known = {**by_key, **plan_by_key, **budget_by_key}
+    first = {"costline": {"first_year": str(on.year)}, "incomeline": {"first_on": f"{on.year}-01-01"}}
+    for key, rows in {**ROWS, **PLAN, **BUDGET}.items():
+        sheet = known[key]
+        day = {DAYS[key]: on.isoformat()} if key in DAYS else first.get(key, {})
         said = [
             tidy(sheet, {name: sheet.fields[name].parse(text) for name, text in {**row, **day}.items()}) for row in rows
         ]
@@ -64,6 +78,7 @@ def fill_sheets(place_ids: Iterable[int], on: dt.date) -> None:
         sheet.model._default_manager.bulk_create(
             (sheet.model(place_id=place_id, **one) for place_id in places for one in made), batch_size=1000
         )
+    Budget.objects.bulk_create(Budget(place_id=place_id, first_year=on.year) for place_id in places)
     PremisesChoice.objects.bulk_create(
         PremisesChoice(place_id=place_id, name=ROWS["premises"][0]["name"], why="Nära alla", owner="Kommunen")
         for place_id in places

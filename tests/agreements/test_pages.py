@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from servicepunkt.agreements.models import Agreement, Commitment, Needed, Party, Side
+from servicepunkt.core.jobs_running import work_off
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
@@ -83,6 +84,7 @@ def _sign_all(prov: Programme, home: Place, one: Agreement, kaj: Client, klara: 
     for client in (kaj, klara):
         address = at(prov, home, "sign", one.pk)
         assert client.post(address, {"sha256": hidden(client, address, "sha256")}).status_code == 302
+    work_off()
     one.refresh_from_db()
     assert one.signed_id
     paper = one.papers.get()
