@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
@@ -27,7 +28,7 @@ from servicepunkt.demo.needs_telling import open_survey
 from servicepunkt.demo.villages import VILLAGES
 from servicepunkt.documents import kinds
 from servicepunkt.documents.drafts import compose, open_draft
-from servicepunkt.documents.models import Draft
+from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.documents.presenting import edition_of, files_of
 from servicepunkt.method import progress
 from servicepunkt.method.models import Confirmation, Passage, Progress, Standing, Statement
@@ -53,7 +54,8 @@ DEMO_HASHERS = ["servicepunkt.demo.hashers.DemoHasher"]
 def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration, told once for all tests of this file; each test's own transaction lies inside this one."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
+        with translation.override("en"):  # as the command does, whose process speaks English
+            load_demo()
         yield
         transaction.set_rollback(True)
 
@@ -221,6 +223,12 @@ def _picture(path: Path, name: str) -> None:
     with pypdfium2.PdfDocument(path) as file:
         for number, page in enumerate(file, 1):
             page.render(scale=1).to_pil().save(PICTURES / f"{name}-{number:02}.png")
+
+
+def test_what_people_wrote_is_in_swedish() -> None:
+    titles = set(FrozenVersion.objects.filter(kind="project_plan").values_list("title", flat=True))
+    assert titles and all(title.startswith("Projektplan") for title in titles), titles
+    assert not Draft.objects.filter(title__icontains="plan for").exists()
 
 
 def test_evidence_reads_no_room_that_it_does_not_say() -> None:

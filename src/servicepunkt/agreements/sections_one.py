@@ -146,7 +146,7 @@ def its_money(asked: Asked) -> Section:
     sums = sums_of(agreement, _commitments(agreement))
     rows = []
     for year, said in sums.years:
-        name = f"{date_format(year.from_on, 'j M Y')} – {date_format(year.last_on, 'j M Y')}"
+        name = f"{date_format(year.from_on, 'j b Y')} – {date_format(year.last_on, 'j b Y')}"
         rows.append((_("%(period)s (förlängning)") % {"period": name} if year.extended else name, said))
     tell.table(_("Ersättning år för år"), (_("Avtalsår"), _("Summa")), rows, numeric=[1])
     figures = [(_("Under avtalets första tid"), sums.term)]

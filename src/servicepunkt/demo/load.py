@@ -1,6 +1,7 @@
 """Loads the demonstration by making every action again on the day it is said to have happened."""
 
 from django.contrib.auth.hashers import make_password
+from django.utils import translation
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import action
@@ -32,7 +33,8 @@ def load_demo() -> bool:
             "The database holds other programmes or accounts, so no demonstration data is loaded into it. "
             "Use an empty database or another data folder (SERVICEPUNKT_DATA)."
         )
-    _load()
+    with translation.override("sv"):  # what people wrote there, they wrote in Swedish, whatever the process speaks
+        _load()
     return True
 
 
