@@ -128,6 +128,7 @@ def _pages_without_a_place() -> Iterator[str]:
         more: dict[str, list[str | int]] = {
             "people:seat": [Seat.objects.filter(body__area=programme.area, place=None)[0].pk],
             "programme:report": [programme.reports.all()[0].pk],
+            "budget:legal_value": ["lou.direct"],
             **meetings.arguments(programme),
         }
         for one in permissions.all_pages():

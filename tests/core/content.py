@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from servicepunkt.core import clock, journal
+from servicepunkt.core.models import Job
 from servicepunkt.demo.accounts import EXAMPLE
 from servicepunkt.demo.load import load_demo
 from servicepunkt.people.models import Account
@@ -34,8 +35,8 @@ def fill() -> None:
 
 
 def all_rows() -> Rows:
-    """Every row of every table but the sessions, as Django reads it."""
-    every = [m for m in apps.get_models(include_auto_created=True) if m is not Session]
+    """Every row of every table but the sessions and the background jobs, as Django reads it."""
+    every = [m for m in apps.get_models(include_auto_created=True) if m not in (Session, Job)]
     return {m._meta.db_table: list(m._base_manager.order_by("pk").values_list()) for m in every}
 
 

@@ -81,7 +81,7 @@ def test_a_person_can_cancel_what_waits_and_what_is_being_done(transactional_db:
 
 
 def test_what_a_worker_thought_dead_hands_in_later_is_of_no_effect(transactional_db: None, tmp_path: Path) -> None:
-    one = ask("test.silent", seconds=1.3 * LEASE, text="den levandes")
+    one = ask("test.silent", seconds=3 * LEASE, text="den levandes")  # time for the other worker to come up
     with worker(tmp_path, "deaf"):
         wait_for(lambda: notes(tmp_path, one) == ["begun"])
         with worker(tmp_path):

@@ -93,9 +93,10 @@ def _in_workbook(raw: bytes) -> Iterator[tuple[str, str]]:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
+                    text = cell.value.replace("_x000D_", "\r")  # so a carriage return stands in the file
                     run = cell.data_type == "f" or cell.hyperlink is not None
-                    unmarked = starts_a_formula(cell.value) and not cell.quotePrefix
-                    yield cell.value, "runs" if run else "unmarked" if unmarked else ""
+                    unmarked = starts_a_formula(text) and not cell.quotePrefix
+                    yield text, "runs" if run else "unmarked" if unmarked else ""
 
 
 def _in_csv(raw: bytes) -> Iterator[tuple[str, str]]:
