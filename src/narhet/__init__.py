@@ -1,0 +1,1 @@
+"""narhet (nearness): travel times by road to the nearest service, and what changes when something opens or closes."""

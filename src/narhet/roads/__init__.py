@@ -1,0 +1,1 @@
+"""Roads: from a file, a table or straight lines to one `RoadNetwork`."""
