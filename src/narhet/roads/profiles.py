@@ -288,10 +288,12 @@ def travel_times(network: RoadNetwork, profile: Profile) -> Ints:
         `UNREACHABLE` where the mode may not go, or would need longer than that.
     """
     pace = np.full((len(KINDS), GRADE + 1, 256), np.nan)
-    for index, kind in enumerate(KINDS):
+    limits = np.flatnonzero(np.bincount(network.kmh))
+    for index in np.flatnonzero(np.bincount(network.kind)):
         for grade in range(GRADE + 1):
             # Tenths of a second for a metre: 36 / (km/h).
-            pace[index, grade] = [36 / profile.kmh(kind, posted=posted, grade=grade) for posted in range(256)]
+            kmh = [profile.kmh(KINDS[index], posted=int(posted), grade=grade) for posted in limits]
+            pace[index, grade, limits] = 36 / np.array(kmh)
     delays = np.array([profile.wait, profile.signals, profile.gate]) * 10
     return _times(
         network.metres,
