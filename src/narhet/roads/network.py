@@ -20,6 +20,11 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 CAR, BICYCLE, FOOT = 1, 2, 4
 MODES = {"car": CAR, "bicycle": BICYCLE, "foot": FOOT}
 
+GRADE, SIGNALS, GATE, BOARDING = 7, 8, 16, 32
+"""What an arc's `marks` hold. `marks & GRADE` is how firm the road is: 0 not known, 1 paved … 5 soft, as the tracktype
+of OpenStreetMap (https://wiki.openstreetmap.org/wiki/Key:tracktype). The others are flags: traffic signals at the arc's
+end, a gate there that must be opened, a ferry that is boarded here."""
+
 KINDS = (
     "unknown",
     "motorway",
@@ -69,6 +74,8 @@ class RoadNetwork:
         Posted speed limit, 0 where none was read.
     modes : (m,) uint8
         Who may use the arc in this direction: `CAR | BICYCLE | FOOT`.
+    marks : (m,) uint8
+        Firmness and flags: `GRADE`, `SIGNALS`, `GATE`, `BOARDING`; 0 where nothing is known.
     way : (m,) int64
         The source's own number of the road, so that a road can be named when it is closed; -1 where there is none.
     source : str
@@ -84,6 +91,7 @@ class RoadNetwork:
     kind: Bytes
     kmh: Bytes
     modes: Bytes
+    marks: Bytes
     way: Longs
     source: str
 
@@ -159,6 +167,7 @@ _DTYPES = {
     "kind": np.uint8,
     "kmh": np.uint8,
     "modes": np.uint8,
+    "marks": np.uint8,
     "way": np.int64,
 }
 
@@ -174,6 +183,7 @@ def from_arcs(
     kind: npt.ArrayLike | None = None,
     kmh: npt.ArrayLike | None = None,
     modes: npt.ArrayLike | None = None,
+    marks: npt.ArrayLike | None = None,
     way: npt.ArrayLike | None = None,
     source: str,
 ) -> RoadNetwork:
@@ -186,8 +196,9 @@ def from_arcs(
     ----------
     longitude, latitude : (n,) WGS84 degrees
     tail, head : (m,) whole numbers in 0 … n - 1
-    metres, seconds, kind, kmh, modes, way : (m,)
-        As in `RoadNetwork`; left out they are NaN seconds, unknown kind, no posted speed, open to all, way -1.
+    metres, seconds, kind, kmh, modes, marks, way : (m,)
+        As in `RoadNetwork`; left out they are NaN seconds, unknown kind, no posted speed, open to all, no marks,
+        way -1.
 
     Raises
     ------
@@ -223,6 +234,7 @@ def from_arcs(
         kind=column("kind", kind, 0),  # type: ignore[arg-type]
         kmh=column("kmh", kmh, 0),  # type: ignore[arg-type]
         modes=column("modes", modes, CAR | BICYCLE | FOOT),  # type: ignore[arg-type]
+        marks=column("marks", marks, 0),  # type: ignore[arg-type]
         way=column("way", way, -1),  # type: ignore[arg-type]
         source=source,
     )

@@ -1,0 +1,252 @@
+"""Roads from an OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2, .opl …), read with osmium.
+
+Two passes over the file: first the ways, then only those nodes that the ways name. Their places go through a temporary
+file of 16 bytes a node, so that memory holds about 30 bytes for each point of a road, however large the extract is.
+
+Not read: turn restrictions (this package has no turn costs), conditional restrictions (opening times of roads), routes
+given as relations, and widths, heights and weights.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import osmium
+
+from narhet.errors import BadRoadFileError
+from narhet.roads.assembly import Shapes, assemble
+from narhet.roads.network import MODES, Bytes, Floats, Ints, Longs, RoadNetwork
+from narhet.roads.report import RoadReport, connections
+from narhet.roads.tags import WAY_KEYS, RoadTags, read_node, read_way
+
+Progress: TypeAlias = Callable[[str, int, int | None], None]
+"""Told of progress: what is done now ("ways", "nodes", "network"), how much of it is done, of how much if known."""
+
+_EVERY = 50_000  # objects between two calls of the progress callback
+_PLACE = np.dtype([("id", "<u8"), ("x", "<i4"), ("y", "<i4")])  # as osmium's sparse_file_array writes them
+_DEGREES = 1e-7  # unit of osmium's coordinates
+
+
+@dataclass(slots=True)
+class _Ways:
+    """What the first pass finds. `refs[starts[i] : starts[i + 1]]` are way `i`'s nodes by OpenStreetMap's number."""
+
+    rules: list[RoadTags] = field(default_factory=list)
+    rule: array[int] = field(default_factory=lambda: array("i"))
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    starts: array[int] = field(default_factory=lambda: array("q", [0]))
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    skipped: Counter[str] = field(default_factory=Counter)
+    puzzles: Counter[str] = field(default_factory=Counter)
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """What the second pass finds, by rising OpenStreetMap number: places, modes stopped, flags."""
+
+    ids: Longs
+    longitude: Floats
+    latitude: Floats
+    stopped: Bytes
+    flags: Bytes
+
+
+def read_osm(
+    path: str | Path,
+    *,
+    modes: Sequence[str] = ("car", "bicycle", "foot"),
+    spacing: float = 100.0,
+    private: bool = False,
+    progress: Progress | None = None,
+) -> tuple[RoadNetwork, RoadReport]:
+    """Read the roads of an extract.
+
+    Nodes are the places where roads meet or end, barriers, signals, and of the points in between so many that
+    neighbours are about `spacing` metres apart (points are snapped to nodes). Lengths follow every point of the road.
+
+    Parameters
+    ----------
+    path : file
+        Its kind is told from its name, as osmium does.
+    modes : names of `MODES`
+        Roads that none of them may use are left out.
+    spacing : float
+        Metres between nodes that only give a road its shape; 0 keeps them all.
+    private : bool
+        Whether roads marked `private` may be used.
+    progress : callable, optional
+        Called now and then.
+
+    Returns
+    -------
+    (RoadNetwork, RoadReport)
+
+    Raises
+    ------
+    BadRoadFileError
+        The file is missing, empty, damaged, a history file, of no kind that osmium knows, or holds no roads.
+    """
+    path = Path(path)
+    wanted = sum(MODES[mode] for mode in dict.fromkeys(modes))
+    tell = progress or (lambda stage, done, total: None)
+    _look_at(path)
+    try:
+        stamp = _stamp(path)
+        ways, tracker = _read_ways(path, wanted, private, tell)
+        if not ways.ids:
+            raise BadRoadFileError(f"{path.name} holds no roads for {', '.join(modes)}.")
+        nodes = _read_nodes(path, tracker, private, tell)
+    except (RuntimeError, UnicodeDecodeError, osmium.InvalidLocationError) as error:  # what osmium raises for bad files
+        raise BadRoadFileError(f"{path.name} is damaged or not an OpenStreetMap file: {error}.") from None
+    if not len(nodes.ids):
+        raise BadRoadFileError(f"{path.name} holds roads but none of their nodes: it was cut out without them.")
+    tell("network", 0, len(ways.ids))
+    source = f"OpenStreetMap, {path.name}{f', data of {stamp}' if stamp else ''}"
+    shapes = _shapes(ways, nodes)
+    network, counts = assemble(shapes, ways.rules, wanted=wanted, spacing=spacing, source=source)
+    if counts.whole_ways_lost:
+        ways.skipped["no nodes"] += counts.whole_ways_lost
+    report = RoadReport(
+        source=source,
+        ways=ways.seen,
+        used=len(ways.ids) - counts.whole_ways_lost,
+        skipped=dict(ways.skipped.most_common()),
+        cut=counts.cut,
+        missing=counts.missing,
+        loops=counts.loops,
+        puzzles=dict(ways.puzzles.most_common()),
+        blocked={mode: int(((nodes.stopped & MODES[mode]) != 0).sum()) for mode in modes},
+        nodes=network.nodes,
+        arcs=network.arcs,
+        connections=connections(network, tuple(modes)),
+    )
+    tell("network", len(ways.ids), len(ways.ids))
+    return network, report
+
+
+def _look_at(path: Path) -> None:
+    """Refuse what osmium would not tell clearly."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise BadRoadFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if path.is_dir():
+        raise BadRoadFileError(f"{path} is a folder, not a road file.")
+    if not size:
+        raise BadRoadFileError(f"{path.name} is empty.")
+    if osmium.io.File(os.fspath(path)).has_multiple_object_versions:
+        raise BadRoadFileError(f"{path.name} is a history or change file; give an extract of the present map.")
+
+
+def _stamp(path: Path) -> str:
+    """Date of the data by the file's head, "" where it says none."""
+    reader = osmium.io.Reader(os.fspath(path), osmium.osm.NOTHING)
+    try:
+        header = reader.header()
+        return (header.get("osmosis_replication_timestamp") or header.get("timestamp") or "")[:10]
+    finally:
+        reader.close()
+
+
+def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> tuple[_Ways, osmium.IdTracker]:
+    ways, tracker = _Ways(), osmium.IdTracker()
+    known: dict[frozenset[tuple[str, str]], tuple[RoadTags | str, int]] = {}
+    reading = osmium.FileProcessor(os.fspath(path), osmium.osm.WAY).with_filter(
+        osmium.filter.KeyFilter("highway", "route")
+    )
+    for way in reading:
+        if ways.seen % _EVERY == 0:
+            tell("ways", ways.seen, None)
+        key = frozenset((tag.k, tag.v) for tag in way.tags if tag.k in WAY_KEYS)
+        if key not in known:
+            known[key] = _judge(dict(key), wanted, private, ways)
+        verdict, rule = known[key]
+        if verdict == "not a road":
+            continue
+        ways.seen += 1
+        if isinstance(verdict, str):
+            ways.skipped[verdict] += 1
+            continue
+        ways.puzzles.update(verdict.puzzles)
+        refs = [node.ref for node in way.nodes]  # type: ignore[union-attr]
+        tracker.add_references(way)
+        ways.rule.append(rule)
+        ways.ids.append(way.id)
+        ways.refs.extend(refs)
+        ways.starts.append(len(ways.refs))
+    tell("ways", ways.seen, ways.seen)
+    return ways, tracker
+
+
+def _judge(tags: dict[str, str], wanted: int, private: bool, ways: _Ways) -> tuple[RoadTags | str, int]:
+    """What a combination of tags comes to: a new rule's number, or why it is left out."""
+    if "highway" not in tags and tags.get("route") != "ferry":
+        return "not a road", -1
+    verdict = read_way(tags, private=private)
+    if isinstance(verdict, str):
+        return verdict, -1
+    if not (verdict.modes[0] | verdict.modes[1]) & wanted:
+        return "closed", -1
+    ways.rules.append(verdict)
+    return verdict, len(ways.rules) - 1
+
+
+def _read_nodes(path: Path, tracker: osmium.IdTracker, private: bool, tell: Progress) -> _Nodes:
+    tell("nodes", 0, None)
+    found: list[tuple[int, int, int]] = []
+    with tempfile.TemporaryDirectory(prefix="narhet-") as folder:
+        index_file = Path(folder, "places")
+        places = osmium.index.create_map(f"sparse_file_array,{index_file}")
+        # Held in names: osmium's iterator does not keep its handlers alive.
+        only, locations = tracker.id_filter(), osmium.NodeLocationsForWays(places)
+        tagged = osmium.filter.KeyFilter("barrier", "highway")
+        reader = osmium.io.Reader(os.fspath(path), osmium.osm.NODE)
+        try:
+            for node in osmium.OsmFileIterator(reader, only, locations, tagged):
+                stopped, flags = read_node(dict(node.tags), private=private)
+                if stopped or flags:
+                    found.append((node.id, stopped, flags))
+        finally:
+            reader.close()
+        table = np.fromfile(index_file, _PLACE)
+        places.clear()
+    table = table[(table["x"] != np.iinfo(np.int32).max) & (table["id"] != 0)]
+    if len(table) and (np.diff(table["id"].astype(np.int64)) <= 0).any():
+        table = table[np.unique(table["id"], return_index=True)[1]]
+    ids = table["id"].astype(np.int64)
+    stopped_at, flags_at = np.zeros(len(ids), np.uint8), np.zeros(len(ids), np.uint8)
+    if found:
+        marks = np.array(found, np.int64)
+        at = np.searchsorted(ids, marks[:, 0])
+        stopped_at[at], flags_at[at] = marks[:, 1], marks[:, 2]
+    tell("nodes", len(ids), len(ids))
+    return _Nodes(ids, table["x"] * _DEGREES, table["y"] * _DEGREES, stopped_at, flags_at)
+
+
+def _shapes(ways: _Ways, nodes: _Nodes) -> Shapes:
+    """Ways with their nodes by position, -1 for a node that the file does not hold."""
+    refs = np.frombuffer(ways.refs, np.int64)
+    points: Ints = np.empty(len(refs), np.int32)
+    for start in range(0, len(refs), 1 << 22):  # in pieces: searchsorted's own answers are 8 bytes each
+        piece = refs[start : start + (1 << 22)]
+        at = np.minimum(np.searchsorted(nodes.ids, piece), len(nodes.ids) - 1)
+        points[start : start + len(piece)] = np.where(nodes.ids[at] == piece, at, -1)
+    return Shapes(
+        longitude=nodes.longitude,
+        latitude=nodes.latitude,
+        stopped=nodes.stopped,
+        flags=nodes.flags,
+        points=points,
+        starts=np.array(ways.starts, np.int64),
+        rule=np.array(ways.rule, np.int32),
+        way=np.array(ways.ids, np.int64),
+    )
