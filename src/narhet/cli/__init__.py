@@ -1,0 +1,28 @@
+"""The command `narhet`: from a road file to a table of travel times, for planners."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from narhet.cli import build, info, nearest
+from narhet.errors import NarhetError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 1 with a sentence when it did not."""
+    parser = argparse.ArgumentParser(prog="narhet", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for command in (build, info, nearest):
+        name = command.__name__.rpartition(".")[2]
+        own = commands.add_parser(name, help=command.HELP, description=command.__doc__)
+        command.arguments(own)
+        own.set_defaults(run=command.run)
+    asked = parser.parse_args(arguments)
+    try:
+        asked.run(asked)
+    except NarhetError as error:
+        print(f"narhet: {error}", file=sys.stderr)
+        return 1
+    return 0
