@@ -40,10 +40,10 @@ import numpy as np
 
 from narhet.errors import BadRoadFileError
 from narhet.roads.assembly import Shapes, assemble
-from narhet.roads.network import BICYCLE, CAR, FOOT, MODES, Floats, RoadNetwork
+from narhet.roads.network import BICYCLE, CAR, FOOT, Floats, RoadNetwork
 from narhet.roads.report import RoadReport, connections
 from narhet.roads.sweref import SWEREF99_TM
-from narhet.roads.tags import KIND_OF, RoadTags
+from narhet.roads.tags import KIND_OF, RoadTags, mode_bits
 
 NEEDED = ("f_hogst_225", "b_hogst_225")
 OPTIONAL = (
@@ -96,9 +96,11 @@ def read_nvdb(
     ------
     BadRoadFileError
         It is no GeoPackage, is damaged, is in other coordinates than EPSG:3006, or has no table of this form.
+    BadQueryError
+        A mode is not known, or the spacing is no length.
     """
     path = Path(path)
-    wanted = sum(MODES[mode] for mode in dict.fromkeys(modes))
+    wanted = mode_bits(modes)
     if not path.is_file() or not path.stat().st_size:
         raise BadRoadFileError(f"{path} is missing or empty.")
     try:

@@ -26,7 +26,7 @@ from narhet.errors import BadRoadFileError
 from narhet.roads.assembly import Shapes, assemble
 from narhet.roads.network import MODES, Bytes, Floats, Ints, Longs, RoadNetwork
 from narhet.roads.report import RoadReport, connections
-from narhet.roads.tags import WAY_KEYS, RoadTags, read_node, read_way
+from narhet.roads.tags import WAY_KEYS, RoadTags, mode_bits, read_node, read_way
 
 Places: TypeAlias = npt.NDArray[np.void]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -100,9 +100,11 @@ def read_osm(
     ------
     BadRoadFileError
         The file is missing, empty, damaged, a history file, of no kind that osmium knows, or holds no roads.
+    BadQueryError
+        A mode is not known, or the spacing is no length.
     """
     path = Path(path)
-    wanted = sum(MODES[mode] for mode in dict.fromkeys(modes))
+    wanted = mode_bits(modes)
     tell = progress or (lambda stage, done, total: None)
     _look_at(path)
     try:

@@ -117,6 +117,12 @@ def test_what_has_come_is_kept_for_the_next_call_but_not_under_the_file_s_name(s
     assert shelf.asked[-1] == "bytes=500000-" and names(tmp_path) == ["r"]
 
 
+def test_a_server_that_always_breaks_off_is_given_up(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.tag, shelf.breaks = None, [500_000, 300_000, 500_000, 300_000, 500_000]
+    with pytest.raises(DownloadError, match="broke off 3 times"):
+        download(shelf.address, tmp_path / "r", tries=3)
+
+
 def test_a_file_that_changed_meanwhile_is_fetched_anew(shelf: Shelf, tmp_path: Path) -> None:
     shelf.breaks = [500_000, 0]
     with pytest.raises(DownloadError):

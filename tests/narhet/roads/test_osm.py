@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from narhet.errors import BadRoadFileError
+from narhet.errors import BadQueryError, BadRoadFileError
 from narhet.roads.network import BICYCLE, BOARDING, CAR, FOOT, GATE, GRADE, KINDS, SIGNALS, RoadNetwork
 from narhet.roads.osm import read_osm
 from tests.narhet.roads.shared import Nodes, arcs_of, real_file, write_map
@@ -213,6 +213,13 @@ def test_progress_is_told_in_stages(tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     read_osm(write_map(tmp_path, {**LINE}, ["1,2 highway=primary"]), progress=lambda *step: told.append(step))
     assert ("ways", 1, 1) in told and ("nodes", 2, 2) in told and told[-1] == ("network", 1, 1)
+
+
+def test_wrong_questions_are_refused(tmp_path: Path) -> None:
+    path = write_map(tmp_path, {**LINE}, ["1,2 highway=primary"])
+    for wrong, reason in (({"modes": ["boat"]}, "boat"), ({"modes": []}, "at least one"), ({"spacing": -1}, "spacing")):
+        with pytest.raises(BadQueryError, match=reason):
+            read_osm(path, **wrong)
 
 
 def test_files_that_are_no_road_files_are_refused(tmp_path: Path) -> None:
