@@ -30,9 +30,8 @@ class Shelf:
         self.asked: list[str | None] = []
 
 
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    shelf = Shelf()
+def answers(shelf: Shelf) -> type[BaseHTTPRequestHandler]:
+    """What answers for the shelf."""
 
     class Answers(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -78,7 +77,13 @@ def shelf() -> Iterator[Shelf]:
             stop = start + shelf.breaks.pop(0) if shelf.breaks else len(shelf.body)
             self.wfile.write(shelf.body[start:stop])
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    return Answers
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    shelf = Shelf()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answers(shelf))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     shelf.address = f"http://127.0.0.1:{server.server_address[1]}/roads.osm.pbf"
