@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from narhet.compiled import compiled
+from narhet.errors import BadQueryError
 from narhet.roads.geometry import metres_between
 from narhet.roads.network import BOARDING, GATE, SIGNALS, Bytes, Floats, Ints, Longs, RoadNetwork, from_arcs
 from narhet.roads.tags import KIND_OF, RoadTags
@@ -71,7 +72,14 @@ def assemble(
     wanted : modes to keep, `CAR | BICYCLE | FOOT`
     spacing : metres
     source : for the network
+
+    Raises
+    ------
+    BadQueryError
+        The spacing is no length.
     """
+    if not spacing >= 0:
+        raise BadQueryError(f"The spacing must be a number of metres, not {spacing}.")
     keep = _kept(shapes.points, shapes.starts, shapes.longitude, shapes.latitude, spacing)
     keep |= (shapes.stopped != 0) | (shapes.flags != 0)
     tail, head, metres, way, share = _segments(

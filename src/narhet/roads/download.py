@@ -93,9 +93,8 @@ def download(
     final = Path(path)
     part = final.with_name(final.name + ".part")
     wanted = _md5_of(address, timeout) if checksum else None
-    idle = 0
+    idle, furthest = 0, _size(part)
     while True:
-        before = _size(part)
         try:
             if _fetch(address, part, timeout, progress):
                 break
@@ -107,7 +106,9 @@ def download(
             slip = error
         else:
             slip = "it ended too early"
-        idle = 0 if _size(part) > before else idle + 1
+        # Only what goes further than ever before counts, or a server that breaks off would be asked for ever.
+        idle = 0 if _size(part) > furthest else idle + 1
+        furthest = max(furthest, _size(part))
         if idle >= tries:
             raise DownloadError(
                 f"{address} broke off {tries} times ({slip}); {_size(part):,} bytes are kept, try again later."

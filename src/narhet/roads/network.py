@@ -124,6 +124,8 @@ class RoadNetwork:
             raise BadNetworkError(f"An arc leads to a node outside 0 … {nodes - 1}.")
         if not (np.isfinite(self.metres).all() and (self.metres >= 0).all()):
             raise BadNetworkError("A length is negative or not a number.")
+        if arcs and self.kind.max() >= len(KINDS):
+            raise BadNetworkError(f"A kind of road is {self.kind.max()}; there are {len(KINDS)} kinds, from 0.")
         if (self.seconds < 0).any() or np.isinf(self.seconds).any():
             raise BadNetworkError("A travel time is negative or infinite.")
         if not (np.isfinite(self.longitude).all() and np.isfinite(self.latitude).all()):

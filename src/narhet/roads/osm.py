@@ -1,7 +1,7 @@
 """Roads from an OpenStreetMap extract (.osm.pbf, .osm, .osm.bz2, .opl …), read with osmium.
 
-Two passes over the file: first the ways, then only those nodes that the ways name. Their places go through a temporary
-file of 16 bytes a node, so that memory holds about 30 bytes for each point of a road, however large the extract is.
+Two passes over the file: first the ways, then the nodes. The places of all nodes go through a temporary file of 16
+bytes a node, so that memory only grows with the points of roads (some 50 bytes each at most), not with the extract.
 
 Not read: turn restrictions (this package has no turn costs), conditional restrictions (opening times of roads), routes
 given as relations, and widths, heights and weights.
@@ -19,19 +19,22 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import osmium
 
 from narhet.errors import BadRoadFileError
 from narhet.roads.assembly import Shapes, assemble
 from narhet.roads.network import MODES, Bytes, Floats, Ints, Longs, RoadNetwork
 from narhet.roads.report import RoadReport, connections
-from narhet.roads.tags import WAY_KEYS, RoadTags, read_node, read_way
+from narhet.roads.tags import WAY_KEYS, RoadTags, mode_bits, read_node, read_way
 
+Places: TypeAlias = npt.NDArray[np.void]
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Told of progress: what is done now ("ways", "nodes", "network"), how much of it is done, of how much if known."""
 
 _EVERY = 50_000  # objects between two calls of the progress callback
 _PLACE = np.dtype([("id", "<u8"), ("x", "<i4"), ("y", "<i4")])  # as osmium's sparse_file_array writes them
+_PIECE = 1 << 22  # entries handled at a time
 _DEGREES = 1e-7  # unit of osmium's coordinates
 
 
@@ -66,6 +69,7 @@ def read_osm(
     modes: Sequence[str] = ("car", "bicycle", "foot"),
     spacing: float = 100.0,
     private: bool = False,
+    scratch: str | Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[RoadNetwork, RoadReport]:
     """Read the roads of an extract.
@@ -83,6 +87,8 @@ def read_osm(
         Metres between nodes that only give a road its shape; 0 keeps them all.
     private : bool
         Whether roads marked `private` may be used.
+    scratch : folder, optional
+        For the temporary file: 16 bytes for each node of the extract. The system's own if left out.
     progress : callable, optional
         Called now and then.
 
@@ -94,17 +100,19 @@ def read_osm(
     ------
     BadRoadFileError
         The file is missing, empty, damaged, a history file, of no kind that osmium knows, or holds no roads.
+    BadQueryError
+        A mode is not known, or the spacing is no length.
     """
     path = Path(path)
-    wanted = sum(MODES[mode] for mode in dict.fromkeys(modes))
+    wanted = mode_bits(modes)
     tell = progress or (lambda stage, done, total: None)
     _look_at(path)
     try:
         stamp = _stamp(path)
-        ways, tracker = _read_ways(path, wanted, private, tell)
+        ways = _read_ways(path, wanted, private, tell)
         if not ways.ids:
             raise BadRoadFileError(f"{path.name} holds no roads for {', '.join(modes)}.")
-        nodes = _read_nodes(path, tracker, private, tell)
+        nodes = _read_nodes(path, np.unique(np.frombuffer(ways.refs, np.int64)), private, tell, scratch)
     except (RuntimeError, UnicodeDecodeError, osmium.InvalidLocationError) as error:  # what osmium raises for bad files
         raise BadRoadFileError(f"{path.name} is damaged or not an OpenStreetMap file: {error}.") from None
     if not len(nodes.ids):
@@ -157,8 +165,8 @@ def _stamp(path: Path) -> str:
         reader.close()
 
 
-def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> tuple[_Ways, osmium.IdTracker]:
-    ways, tracker = _Ways(), osmium.IdTracker()
+def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> _Ways:
+    ways = _Ways()
     known: dict[frozenset[tuple[str, str]], tuple[RoadTags | str, int]] = {}
     reading = osmium.FileProcessor(os.fspath(path), osmium.osm.WAY).with_filter(
         osmium.filter.KeyFilter("highway", "route")
@@ -178,13 +186,12 @@ def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> tuple[
             continue
         ways.puzzles.update(verdict.puzzles)
         refs = [node.ref for node in way.nodes]  # type: ignore[union-attr]
-        tracker.add_references(way)
         ways.rule.append(rule)
         ways.ids.append(way.id)
         ways.refs.extend(refs)
         ways.starts.append(len(ways.refs))
     tell("ways", ways.seen, ways.seen)
-    return ways, tracker
+    return ways
 
 
 def _judge(tags: dict[str, str], wanted: int, private: bool, ways: _Ways) -> tuple[RoadTags | str, int]:
@@ -200,44 +207,58 @@ def _judge(tags: dict[str, str], wanted: int, private: bool, ways: _Ways) -> tup
     return verdict, len(ways.rules) - 1
 
 
-def _read_nodes(path: Path, tracker: osmium.IdTracker, private: bool, tell: Progress) -> _Nodes:
-    tell("nodes", 0, None)
+def _read_nodes(path: Path, wanted: Longs, private: bool, tell: Progress, scratch: str | Path | None) -> _Nodes:
+    """Places and obstacles of the wanted nodes, given by rising number."""
+    tell("nodes", 0, len(wanted))
     found: list[tuple[int, int, int]] = []
-    with tempfile.TemporaryDirectory(prefix="narhet-") as folder:
+    with tempfile.TemporaryDirectory(prefix="narhet-", dir=scratch) as folder:
         index_file = Path(folder, "places")
         places = osmium.index.create_map(f"sparse_file_array,{index_file}")
         # Held in names: osmium's iterator does not keep its handlers alive.
-        only, locations = tracker.id_filter(), osmium.NodeLocationsForWays(places)
-        tagged = osmium.filter.KeyFilter("barrier", "highway")
+        locations, tagged = osmium.NodeLocationsForWays(places), osmium.filter.KeyFilter("barrier", "highway")
         reader = osmium.io.Reader(os.fspath(path), osmium.osm.NODE)
         try:
-            for node in osmium.OsmFileIterator(reader, only, locations, tagged):
+            for node in osmium.OsmFileIterator(reader, locations, tagged):
                 stopped, flags = read_node(dict(node.tags), private=private)
                 if stopped or flags:
                     found.append((node.id, stopped, flags))
         finally:
             reader.close()
-        table = np.fromfile(index_file, _PLACE)
+        table = _wanted_places(index_file, wanted)
         places.clear()
-    table = table[(table["x"] != np.iinfo(np.int32).max) & (table["id"] != 0)]
-    if len(table) and (np.diff(table["id"].astype(np.int64)) <= 0).any():
-        table = table[np.unique(table["id"], return_index=True)[1]]
     ids = table["id"].astype(np.int64)
     stopped_at, flags_at = np.zeros(len(ids), np.uint8), np.zeros(len(ids), np.uint8)
-    if found:
+    if found and len(ids):
         marks = np.array(found, np.int64)
-        at = np.searchsorted(ids, marks[:, 0])
-        stopped_at[at], flags_at[at] = marks[:, 1], marks[:, 2]
+        at = np.minimum(np.searchsorted(ids, marks[:, 0]), len(ids) - 1)
+        here = ids[at] == marks[:, 0]
+        stopped_at[at[here]], flags_at[at[here]] = marks[here, 1], marks[here, 2]
     tell("nodes", len(ids), len(ids))
     return _Nodes(ids, table["x"] * _DEGREES, table["y"] * _DEGREES, stopped_at, flags_at)
+
+
+def _wanted_places(index_file: Path, wanted: Longs) -> Places:
+    """The wanted entries of osmium's file, by rising number; read in pieces, as it may be larger than memory."""
+    whole = np.memmap(index_file, _PLACE, "r")
+    kept = [whole[:0]]
+    for start in range(0, len(whole), _PIECE):
+        piece = whole[start : start + _PIECE]
+        piece = piece[piece["x"] != np.iinfo(np.int32).max]  # the file is longer than what is written in it
+        ids = piece["id"].astype(np.int64)
+        at = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
+        kept.append(piece[wanted[at] == ids])
+    table: Places = np.concatenate(kept)
+    if (np.diff(table["id"].astype(np.int64)) <= 0).any():
+        table = table[np.unique(table["id"], return_index=True)[1]]
+    return table
 
 
 def _shapes(ways: _Ways, nodes: _Nodes) -> Shapes:
     """Ways with their nodes by position, -1 for a node that the file does not hold."""
     refs = np.frombuffer(ways.refs, np.int64)
     points: Ints = np.empty(len(refs), np.int32)
-    for start in range(0, len(refs), 1 << 22):  # in pieces: searchsorted's own answers are 8 bytes each
-        piece = refs[start : start + (1 << 22)]
+    for start in range(0, len(refs), _PIECE):  # in pieces: searchsorted's own answers are 8 bytes each
+        piece = refs[start : start + _PIECE]
         at = np.minimum(np.searchsorted(nodes.ids, piece), len(nodes.ids) - 1)
         points[start : start + len(piece)] = np.where(nodes.ids[at] == piece, at, -1)
     return Shapes(

@@ -322,7 +322,7 @@ def _times(
 ) -> Ints:
     times = np.full(len(metres), UNREACHABLE, np.int32)
     for arc in range(len(metres)):
-        if not modes[arc] & mode or kind[arc] >= len(pace):
+        if not modes[arc] & mode:
             continue
         mark = marks[arc]
         own = seconds[arc] * 10

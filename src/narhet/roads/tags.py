@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from narhet.roads.network import BICYCLE, CAR, FOOT, GATE, KINDS, SIGNALS
+from narhet.errors import BadQueryError
+from narhet.roads.network import BICYCLE, CAR, FOOT, GATE, KINDS, MODES, SIGNALS
 
 Tags: TypeAlias = Mapping[str, str]
 
@@ -92,6 +93,24 @@ WAY_KEYS = frozenset(
     )
 )
 """The tags that decide; ways that agree in them are alike."""
+
+
+def mode_bits(modes: Iterable[str]) -> int:
+    """Names of modes as one number, `CAR | BICYCLE | FOOT`.
+
+    Raises
+    ------
+    BadQueryError
+        A name is unknown, or there is none.
+    """
+    bits = 0
+    for mode in modes:
+        if mode not in MODES:
+            raise BadQueryError(f"The mode {mode} is not known; there are {', '.join(MODES)}.")
+        bits |= MODES[mode]
+    if not bits:
+        raise BadQueryError(f"Name at least one of {', '.join(MODES)}.")
+    return bits
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,8 @@ class Shelf:
         self.asked: list[str | None] = []
 
 
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    shelf = Shelf()
+def answers(shelf: Shelf) -> type[BaseHTTPRequestHandler]:
+    """What answers for the shelf."""
 
     class Answers(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -78,7 +77,13 @@ def shelf() -> Iterator[Shelf]:
             stop = start + shelf.breaks.pop(0) if shelf.breaks else len(shelf.body)
             self.wfile.write(shelf.body[start:stop])
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    return Answers
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    shelf = Shelf()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answers(shelf))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     shelf.address = f"http://127.0.0.1:{server.server_address[1]}/roads.osm.pbf"
@@ -115,6 +120,12 @@ def test_what_has_come_is_kept_for_the_next_call_but_not_under_the_file_s_name(s
     assert names(tmp_path) == ["r.part", "r.part.json"]
     assert download(shelf.address, tmp_path / "r").path.read_bytes() == BODY
     assert shelf.asked[-1] == "bytes=500000-" and names(tmp_path) == ["r"]
+
+
+def test_a_server_that_always_breaks_off_is_given_up(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.tag, shelf.breaks = None, [500_000, 300_000, 500_000, 300_000, 500_000]
+    with pytest.raises(DownloadError, match="broke off 3 times"):
+        download(shelf.address, tmp_path / "r", tries=3)
 
 
 def test_a_file_that_changed_meanwhile_is_fetched_anew(shelf: Shelf, tmp_path: Path) -> None:

@@ -36,15 +36,13 @@ def test_lines_are_stretched_timed_and_say_what_they_are() -> None:
     assert "straight lines × 1.17" in StraightLines().source
 
 
-@settings(max_examples=30)
-@given(st.integers(0, 10_000), st.integers(1, 700), st.integers(1, 90), st.sampled_from([0.01, 1.0, 8.0]))
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.integers(1, 600), st.integers(1, 90), st.sampled_from([0.01, 1.0, 8.0]))
 def test_the_nearest_are_those_that_trying_all_finds(seed: int, points: int, goals: int, spread: float) -> None:
     chance = np.random.default_rng(seed)
-    lon, lat = 15 + chance.normal(0, spread, points), 62 + chance.normal(0, spread / 2, points)
-    goal_lon, goal_lat = (
-        np.round(15 + chance.normal(0, spread, goals), 2),
-        np.round(62 + chance.normal(0, spread, goals), 2),
-    )
+    lon, lat = 15 + chance.normal(0, spread, points), np.clip(62 + chance.normal(0, spread / 2, points), -85, 85)
+    goal_lon = np.round(15 + chance.normal(0, spread, goals), 2)
+    goal_lat = np.clip(np.round(62 + chance.normal(0, spread, goals), 2), -85, 85)
     count = min(3, goals)
     found, metres = StraightLines().nearest(lon, lat, goal_lon, goal_lat, count=count)
     away = distances(lon[:, None], lat[:, None], goal_lon[None], goal_lat[None])
