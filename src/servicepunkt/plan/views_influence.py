@@ -181,6 +181,7 @@ def operating_form(request: HttpRequest, here: Here) -> HttpResponse:
         "answered": answered,
         "questions": len(aid().questions),
         "compared": compare(row.answers),
+        "laws": aid().laws,
         "chosen": aid().title(row.chosen),
         "may_write": here.may(Right.KEEP_PLAN),
         "may_choose": here.may(Right.DECIDE_PLAN),
