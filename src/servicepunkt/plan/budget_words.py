@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from servicepunkt.core.money import kronor
+from servicepunkt.core.money import decimal_mark, kronor, kronor_typed, per_cent
+from servicepunkt.core.money import grouped as apart
 from servicepunkt.documents.telling import day_said
 
 from .budget.counting import Outcome, Year
@@ -27,24 +28,24 @@ def listed(words: Sequence[str]) -> str:
 
 
 def percent(permille: int) -> str:
-    """Per mille as per cent: 25 -> "2,5 %"."""
+    """Per mille as per cent: 25 -> "2,5 %", in English "2.5%"."""
     whole, rest = divmod(permille, 10)
-    return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+    return per_cent(f"{whole}{decimal_mark()}{rest}" if rest else str(whole))
 
 
 def whole(ore: int) -> str:
     """An amount in a table of kronor: whole kronor, nearest, without their unit."""
-    return kronor((ore + 50) // 100 * 100).removesuffix("\u00a0kr")
+    return kronor_typed((ore + 50) // 100 * 100)
 
 
 def number(value: int | None) -> str:
     """A number with its thousands apart; a dash when there is none."""
-    return "–" if value is None else f"{value:,}".replace(",", "\u00a0")
+    return "–" if value is None else apart(value)
 
 
 def months_said(tenths: int | None) -> str:
     """Months of reserve: 35 -> "3,5"; a dash when there is nothing to pay."""
-    return "–" if tenths is None else f"{tenths // 10},{tenths % 10}"
+    return "–" if tenths is None else f"{tenths // 10}{decimal_mark()}{tenths % 10}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
-from servicepunkt.core.money import kronor, parse_kronor
+from servicepunkt.core.money import decimal_mark, grouped, kronor, parse_kronor
 from servicepunkt.core.text import NO_TEXT, Text
 from servicepunkt.places.models import Area
 
@@ -61,8 +61,7 @@ class Legal:
             return kronor(self.amount)
         whole, rest = divmod(self.amount, _SCALES.get(self.unit, 1))
         digits = len(str(_SCALES.get(self.unit, 1))) - 1
-        grouped = f"{whole:,}".replace(",", "\u00a0")
-        return f"{grouped},{rest:0{digits}d}".rstrip("0") if rest else grouped
+        return f"{grouped(whole)}{decimal_mark()}{rest:0{digits}d}".rstrip("0") if rest else grouped(whole)
 
 
 @cache
