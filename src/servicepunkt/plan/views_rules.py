@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
 def _conditions() -> dict[str, str]:
     return {
         "all_year": _("Fast lokal med öppet hela året"),
-        "remote": _("Mer än gränsen till nästa butik, eller ö utan fast förbindelse"),
+        "remote": _("Längre till nästa butik än gränsen, eller ö utan fast förbindelse"),
         "turnover": _("Omsättningen av dagligvaror är högst gränsen"),
         "turnover_low": _("Omsättningen är inte för liten"),
         "hours": _("Tillräckligt många öppettimmar i veckan"),
@@ -98,8 +98,8 @@ def _answered(result: Result, values: Mapping[str, Legal]) -> dict[str, Any]:
     said = {True: _("uppfyllt"), False: _("inte uppfyllt"), None: _("vet inte")}
     conclusions = {
         True: ("success", _("Alla villkor är uppfyllda.")),
-        False: ("error", _("Stödet går inte att få som det ser ut nu.")),
-        None: ("info", _("Det går inte att säga än: något är inte känt.")),
+        False: ("error", _("Stödet går inte att få, som det ser ut nu.")),
+        None: ("info", _("Det går inte att säga än. Ett svar saknas, eller så är det Regionen som avgör.")),
     }
     kind, text = conclusions[result.may]
     if result.for_reasons:
