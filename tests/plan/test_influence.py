@@ -107,3 +107,10 @@ def test_an_operating_form_is_chosen_with_a_reason(prov: Programme, kaj: Client)
 def test_a_file_of_forms_with_a_mistake_is_refused_whole() -> None:
     with pytest.raises(FileRefused):
         read(b'format = 1\n[[forms]]\nkey = "a"\ntitle = "A"\nlaw = "L"\n[[questions]]\nkey = "q"\ntext = "Q"\n')
+
+
+def test_lists_in_written_texts_are_lists_on_their_pages_as_in_documents(prov: Programme, kaj: Client) -> None:
+    said = {**SAID, "influence": "Vi frågar:\n- på stämman\n- i enkäten <b>", "seen_version": 0}
+    assert kaj.post(at("write_influence", prov), said).status_code == 302
+    html = kaj.get(at("influence", prov)).content.decode()
+    assert "<li>på stämman</li>" in " ".join(html.split()).replace("<li> ", "<li>") and "<b>" not in html
