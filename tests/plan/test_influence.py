@@ -79,6 +79,9 @@ def test_every_answer_speaks_only_for_or_against_forms_and_names_its_source() ->
     reasons = [r for question in aid().questions for option in question.options for r in option.says]
     assert {r.form for r in reasons} == {form.key for form in aid().forms}
     assert len(aid().questions) >= 8 and all(r.law and r.text.en for r in reasons)
+    told = tuple(law.name for law in aid().laws)
+    assert all(part.startswith(told) for r in reasons for part in r.law.split("; ")), "how each law was checked is told"
+    assert all(law.says.en and law.source and law.checked_on.year >= 2026 for law in aid().laws)
 
 
 def test_what_the_answers_say_is_shown_with_its_law_and_nothing_is_scored(prov: Programme, kaj: Client) -> None:
@@ -88,6 +91,7 @@ def test_what_the_answers_say_is_shown_with_its_law_and_nothing_is_scored(prov: 
     assert kaj.post(at("operating_answers", prov), {"seen_version": 0, "kapital": "lite"}).status_code == 302
     html = kaj.get(at("operating_form", prov)).content.decode()
     assert "minst 25 000 kr i aktiekapital" in html and "1 av 10 frågor" in html
+    assert "Så är lagarna kontrollerade" in html and "Inte bekräftat" in html
     wrong = kaj.post(at("operating_answers", prov), {"seen_version": 1, "kapital": "massor"})
     assert wrong.status_code == 422 and OperatingForm.objects.get().answers == {"kapital": "lite"}
 
@@ -103,3 +107,10 @@ def test_an_operating_form_is_chosen_with_a_reason(prov: Programme, kaj: Client)
 def test_a_file_of_forms_with_a_mistake_is_refused_whole() -> None:
     with pytest.raises(FileRefused):
         read(b'format = 1\n[[forms]]\nkey = "a"\ntitle = "A"\nlaw = "L"\n[[questions]]\nkey = "q"\ntext = "Q"\n')
+
+
+def test_lists_in_written_texts_are_lists_on_their_pages_as_in_documents(prov: Programme, kaj: Client) -> None:
+    said = {**SAID, "influence": "Vi frågar:\n- på stämman\n- i enkäten <b>", "seen_version": 0}
+    assert kaj.post(at("write_influence", prov), said).status_code == 302
+    html = kaj.get(at("influence", prov)).content.decode()
+    assert "<li>på stämman</li>" in " ".join(html.split()).replace("<li> ", "<li>") and "<b>" not in html

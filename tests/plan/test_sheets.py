@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from servicepunkt.core.actions import ActionRefused
+from servicepunkt.core.actions import SYSTEM, ActionRefused
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.people.roles import Role
 from servicepunkt.plan.book import version_of
@@ -20,10 +21,12 @@ from servicepunkt.plan.views_sheets import FILES
 from servicepunkt.sheets.columns import MARK, NUMBER
 from servicepunkt.sheets.forms import typed_fact
 from servicepunkt.sheets.spec import values_of
+from servicepunkt.supply.actions import remove_offer
+from servicepunkt.supply.models import Offer
 from servicepunkt.supply.sheets import SHEETS as SUPPLY_SHEETS
 from tests.builders import place, sit
 from tests.plan.sheet_making import FULL, KINDS, TEXT, Plan, make_plan, values
-from tests.supply.making import Village, saved, text_of
+from tests.supply.making import SHOP, Village, saved, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +172,43 @@ def test_a_service_of_today_is_taken_into_the_offering_half_filled_in(plan: Plan
     for wrong in ("999999", "x", "9" * 30):
         page = plan.client.get(plan.url("new_fact", "offering") + f"?utbud={wrong}")
         assert page.status_code == 200 and not page.context["form"]["what"].value()
+
+
+def test_words_that_name_a_row_of_the_supply_are_a_link_and_stay_when_it_goes(plan: Plan) -> None:
+    by = Village(plan.programme, plan.place, plan.client)
+    shop, post = by.add(), by.add(replace(SHOP, service="Paket", provider="PostNord"))
+    fact = plan.add("offering", source="dagligvaror (lanthandeln)")
+    assert Offering.objects.get().offer == shop
+    page = plan.client.get(plan.url("fact", "offering", fact.pk)).content.decode()
+    assert by.url("offer", shop.pk) in page and "<datalist" in page
+    plan.change(fact, "offering", source="Paket")
+    assert Offering.objects.get().offer == post, "a service that only one offers is enough"
+    Offer.objects.filter(pk=post.pk).update(service="Paket och brev")
+    fact.refresh_from_db()
+    plan.change(fact, "offering", source="Paket", note="Annat")
+    assert Offering.objects.get().offer == post, "words that nobody touched keep what they named"
+    remove_offer(root=plan.programme.area, offer=post, seen_version=post.version, actor=SYSTEM)
+    gone = Offering.objects.get()
+    assert gone.offer is None and gone.source == "Paket"
+    assert "Bygger på i utbudet" not in text_of(plan.client.get(plan.url("fact", "offering", fact.pk)))
+    plan.change(gone, "offering", source="Bokbussen till byn")
+    assert Offering.objects.get().offer is None and Offering.objects.get().source == "Bokbussen till byn"
+
+
+def test_a_service_that_two_offer_is_named_with_its_provider(plan: Plan) -> None:
+    by = Village(plan.programme, plan.place, plan.client)
+    by.add()
+    other = by.add(replace(SHOP, provider="Macken"))
+    fact = plan.add("offering", source="Dagligvaror")
+    assert Offering.objects.get().offer is None
+    plan.change(fact, "offering", source="Dagligvaror (Macken)")
+    assert Offering.objects.get().offer == other
+
+
+def test_another_places_supply_is_never_linked(plan: Plan) -> None:
+    Village(plan.programme, place(plan.programme, 2), plan.client).add()
+    plan.add("offering", source="Dagligvaror (Lanthandeln)")
+    assert Offering.objects.get().offer is None
 
 
 def test_the_page_of_all_sheets_counts_rows_and_what_is_missing(plan: Plan) -> None:

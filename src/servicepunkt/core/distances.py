@@ -4,13 +4,15 @@ import re
 
 from django.utils.translation import gettext as _
 
+from .money import decimal_mark
+
 
 def say_km(metres: int | None) -> str:
-    """Metres in kilometres as people write them: 12500 -> "12,5"."""
+    """Metres in kilometres as people write them: 12500 -> "12,5", in English "12.5"."""
     if metres is None:
         return ""
     whole, rest = divmod(metres, 1000)
-    return f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
+    return f"{whole}{decimal_mark()}{rest:03d}".rstrip("0") if rest else str(whole)
 
 
 def parse_km(text: str) -> int | None:

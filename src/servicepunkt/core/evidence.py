@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from servicepunkt.core.money import kronor
+
 T = TypeVar("T")
 
 
@@ -65,8 +67,12 @@ class Finding:
 
 
 def spoken(sentence: str, values: Mapping[str, str | int]) -> str:
-    """A finding's sentence in the language of the moment; its value `day` is kept as an ISO day and said in words."""
+    """A finding's sentence in the language of the moment.
+
+    Its value `day` is kept as an ISO day and said in words. A value whose name ends with `_ore` is kept in whole öre,
+    and said as an amount where the sentence has the name before it."""
     said = dict(values)
+    said |= {name.removesuffix("_ore"): kronor(int(ore)) for name, ore in values.items() if name.endswith("_ore")}
     if "day" in said:
         said["day"] = date_format(dt.date.fromisoformat(str(said["day"])), "j F Y")
     return gettext(sentence) % said if sentence else ""

@@ -103,7 +103,7 @@ KANTARELLBODA = PlanFacts(
             "offering": (
                 HELP,
                 {"what": "Biblioteksfilial", "sector": "Kommunal", "area": "Bibliotek", "begins": "Från start",
-                 "level": "Information", "channel": "På plats", "who": "Kommunen", "source": "Bokbussen"},
+                 "level": "Information", "channel": "På plats", "who": "Kommunen", "source": "Bokbuss (Kommunen)"},
                 {"what": "Vägledning till statens e-tjänster", "sector": "Statlig", "area": "Skatt och folkbokföring",
                  "begins": "Från start", "level": "Vägledning", "channel": "Digitalt", "who": "Servicevärdarna",
                  "competence": "Var uppgifterna finns, och när man ska ringa myndigheten själv."},
@@ -111,7 +111,7 @@ KANTARELLBODA = PlanFacts(
                  "begins": "Från start", "level": "Information", "channel": "På plats", "who": "Hembygdsföreningen"},
                 {"what": "Paket och returer", "sector": "Kommersiell", "area": "Paket och gods", "begins": "Från start",
                  "level": "Ombud", "channel": "På plats", "who": "Kantarellboda Lanthandel",
-                 "competence": "Utlämning mot legitimation."},
+                 "competence": "Utlämning mot legitimation.", "source": "Utlämning av brev och paket (PostNord)"},
                 {"what": "Besök av budgetrådgivaren", "sector": "Kommunal",
                  "area": "Kommunal information och e-tjänster", "begins": "Senare", "about_when": "efter ett halvår",
                  "level": "Myndighetsuppgift", "channel": "Mobil, gör uppehåll", "who": "Kommunen"},

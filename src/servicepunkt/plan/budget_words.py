@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from servicepunkt.core.money import kronor
+from servicepunkt.core.money import decimal_mark, kronor, kronor_typed, per_cent
+from servicepunkt.core.money import grouped as apart
 from servicepunkt.documents.telling import day_said
 
 from .budget.counting import Outcome, Year
@@ -27,24 +28,24 @@ def listed(words: Sequence[str]) -> str:
 
 
 def percent(permille: int) -> str:
-    """Per mille as per cent: 25 -> "2,5 %"."""
+    """Per mille as per cent: 25 -> "2,5 %", in English "2.5%"."""
     whole, rest = divmod(permille, 10)
-    return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+    return per_cent(f"{whole}{decimal_mark()}{rest}" if rest else str(whole))
 
 
 def whole(ore: int) -> str:
     """An amount in a table of kronor: whole kronor, nearest, without their unit."""
-    return kronor((ore + 50) // 100 * 100).removesuffix("\u00a0kr")
+    return kronor_typed((ore + 50) // 100 * 100)
 
 
 def number(value: int | None) -> str:
     """A number with its thousands apart; a dash when there is none."""
-    return "–" if value is None else f"{value:,}".replace(",", "\u00a0")
+    return "–" if value is None else apart(value)
 
 
 def months_said(tenths: int | None) -> str:
     """Months of reserve: 35 -> "3,5"; a dash when there is nothing to pay."""
-    return "–" if tenths is None else f"{tenths // 10},{tenths % 10}"
+    return "–" if tenths is None else f"{tenths // 10}{decimal_mark()}{tenths % 10}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def against(found: Verdict) -> list[str]:
 
 def _said(line: Line) -> str:
     values: dict[str, str | int] = {name: kronor(ore) for name, ore in line.ore.items()}
-    values |= {"year": line.year, "next": line.year + 1, "payer": line.payer}
+    values |= {"year": line.year, "payer": line.payer, "share": percent(line.permille)}
     if line.kinds:
         values["kinds"] = listed([kind_said(kind).lower() for kind in line.kinds])
     if line.until_on:
@@ -101,36 +102,42 @@ def _said(line: Line) -> str:
 
 def _sentences() -> dict[Why, str]:
     return {
-        Why.NO_COSTS: _("Budgeten har inga kostnader ännu."),
-        Why.KIND_MISSING: _("Kostnader saknas för %(kinds)s. Skriv 0 kronor och varför, om det inte blir några."),
-        Why.PROJECT_ZERO: _("Projektpengar räknas inte: %(amount)s under de fem åren är satta till noll."),
+        Why.NO_COSTS: _("Budgeten har inga kostnader än."),
+        Why.KIND_MISSING: _("Det finns inga kostnader för %(kinds)s. Blir det inga, så skriv 0 kronor och varför."),
+        Why.PROJECT_ZERO: _("Projektpengar räknas inte. I budgeten är de %(amount)s på fem år."),
         Why.PROJECT_COSTS_OUT: _(
-            "Kostnader som bara tas om projektpengarna kommer räknas inte heller: %(amount)s under de fem åren."
+            "Kostnader som ni bara tar om projektpengarna kommer räknas inte heller: %(amount)s på fem år."
         ),
         Why.NOT_SURE: _(
-            "%(payer)s: %(amount)s under de fem åren är utlovat, sökt eller något ni hoppas på. Det räknas inte förrän "
-            "det är undertecknat eller beslutat."
+            "%(payer)s: %(amount)s på fem år är inte säkra pengar. De räknas först när de är undertecknade eller "
+            "beslutade."
         ),
         Why.SALES_LOW: _(
-            "Försäljningen räknas med det låga antalet besök: %(low)s under de fem åren i stället för %(planned)s."
+            "Försäljningen är räknad på det lägsta antalet besök. Den ger %(low)s på fem år, i stället för %(planned)s."
         ),
         Why.PAYER_ENDS: _("%(payer)s betalar till och med %(day)s. Därefter faller %(amount)s per år bort."),
         Why.YEAR_COVERED: _(
-            "%(year)s går ihop: intäkter %(income)s, kostnader %(cost)s, resultat %(result)s. Kassan vid årets slut är "
-            "%(balance)s."
+            "%(year)s går ihop: intäkter %(income)s, kostnader %(cost)s, resultat %(result)s. Vid årets slut finns "
+            "%(balance)s i kassan."
         ),
         Why.YEAR_FROM_RESERVE: _(
-            "%(year)s klaras med sparade pengar: intäkter %(income)s, kostnader %(cost)s. %(taken)s tas ur kassan, som "
-            "då är %(balance)s."
+            "%(year)s klaras med sparade pengar: intäkter %(income)s, kostnader %(cost)s. Ur kassan tas %(taken)s, och "
+            "vid årets slut finns %(balance)s kvar."
         ),
         Why.YEAR_GAP: _(
             "%(year)s räcker inte pengarna: intäkter %(income)s, kostnader %(cost)s. Vid årets slut saknas %(gap)s."
         ),
-        Why.LASTS: _("Det håller efter planen: %(year)s bär årets intäkter de löpande kostnaderna, med %(over)s över."),
-        Why.LASTS_NOT: _(
-            "Det håller inte efter planen: %(year)s är de löpande kostnaderna %(missing)s större än årets intäkter."
+        Why.LASTS: _(
+            "Det håller också efter de fem åren: %(year)s räcker årets intäkter till de löpande kostnaderna, och "
+            "%(over)s blir över."
         ),
-        Why.COSTS_HIGH_GAP: _("Blir kostnaderna höga räcker pengarna inte: vid slutet av %(year)s saknas %(gap)s."),
+        Why.LASTS_NOT: _(
+            "Det håller inte efter de fem åren: %(year)s är de löpande kostnaderna %(missing)s större än årets "
+            "intäkter."
+        ),
+        Why.COSTS_HIGH_GAP: _(
+            "Blir kostnaderna %(share)s högre räcker pengarna inte: vid slutet av %(year)s saknas %(gap)s."
+        ),
     }
 
 
@@ -142,8 +149,8 @@ def scenario_said(scenario: Scenario, budget: Budget) -> str:
         What.WITHOUT_PROJECT: _("Utan projektpengar"),
         What.ONLY_SURE: _("Bara det som är undertecknat eller beslutat"),
         What.COSTS_HIGH: _("Kostnaderna blir %(share)s högre") % {"share": percent(spread.cost_high)},
-        What.VISITS_LOW: _("Besöken blir så få som de lågt räknat är"),
-        What.VISITS_HIGH: _("Besöken blir så många som de högt räknat är"),
+        What.VISITS_LOW: _("Besöken blir så få som ni räknar med som lägst"),
+        What.VISITS_HIGH: _("Besöken blir så många som ni räknar med som högst"),
         What.PRICE_LOW: _("Ett besök ger %(share)s mindre") % {"share": percent(spread.price)},
         What.PRICE_HIGH: _("Ett besök ger %(share)s mer") % {"share": percent(spread.price)},
         What.PAYER_OUT: _("%(payer)s betalar inte") % {"payer": scenario.payer},
@@ -163,11 +170,12 @@ def assumptions(budget: Budget) -> list[str]:
     spread = budget.spread
     shares = {"high": percent(spread.cost_high), "low": percent(spread.cost_low), "price": percent(spread.price)}
     return [
-        _("Låg: bara undertecknade och beslutade intäkter, kostnaderna %(high)s högre, låga besök som ger %(price)s "
-          "mindre.") % shares,
-        _("Trolig: också utlovade intäkter, kostnader och besök som i budgeten."),
-        _("Hög: alla intäkter i budgeten, kostnaderna %(low)s lägre, höga besök som ger %(price)s mer.") % shares,
-        _("Projektpengar räknas med de dagar de gäller. Egen tid räknas aldrig som pengar."),
+        _("Låg: bara intäkter som är undertecknade eller beslutade, %(high)s högre kostnader och det lägsta antalet "
+          "besök. Varje besök ger %(price)s mindre.") % shares,
+        _("Trolig: även utlovade intäkter. Kostnader och besök är som i budgeten."),
+        _("Hög: alla intäkter i budgeten, %(low)s lägre kostnader och det högsta antalet besök. Varje besök ger "
+          "%(price)s mer.") % shares,
+        _("Projektpengar räknas bara för den tid de gäller. Egen tid räknas aldrig som pengar."),
     ]  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from servicepunkt.core.evidence import Finding, Question, evidence
-from servicepunkt.core.money import kronor
 
 from .budget.counting import count
 from .budget.facts import Budget, CostKind
@@ -58,7 +57,7 @@ def costs_stated(question: Question) -> Mapping[int, Finding]:
             continue
         there = {cost.kind for cost in budget.costs}
         total = sum(year.cost_ore for year in count(budget).years)
-        values: dict[str, str | int] = {"done": len(there), "wanted": len(CostKind), "kronor": kronor(total)}
+        values: dict[str, str | int] = {"done": len(there), "wanted": len(CostKind), "kronor_ore": total}
         sentence = (
             gettext_noop("Alla fem slag av kostnader är beräknade, tillsammans %(kronor)s på fem år.")
             if len(there) == len(CostKind)
@@ -85,7 +84,7 @@ def financing_secured(question: Question) -> Mapping[int, Finding]:
             )
         elif found.gaps:
             gap = found.gaps[0]
-            values |= {"year": gap.year, "kronor": kronor(gap.ore["gap"])}
+            values |= {"year": gap.year, "kronor_ore": gap.ore["gap"]}
             sentence = gettext_noop("Vid slutet av %(year)s saknas %(kronor)s, utan projektpengar.")
         else:
             sentence = gettext_noop("Finansieringen är inte säkrad. Sidan Tål budgeten det? säger varför.")

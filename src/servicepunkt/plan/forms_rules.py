@@ -128,6 +128,7 @@ class LegalForm(forms.Form):
             lambda text: parse_amount(known.unit, text), label=_("Värde"), max_length=40,
             widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         )  # fmt: skip
+        self.fields["amount"].required = True
         self.order_fields(["amount", "law", "source", "holds_from", "checked_on"])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from servicepunkt.core.money import decimal_mark, per_cent
 from servicepunkt.sheets.fields import Choice, Day, Money, Text, Value, Values, Whole
 from servicepunkt.sheets.spec import Faults, Sheet
 
@@ -42,7 +43,7 @@ class Percent(Whole):
         if not isinstance(value, int):
             return ""
         whole, rest = divmod(value, 10)
-        return f"{whole},{rest} %" if rest else f"{whole} %"
+        return per_cent(f"{whole}{decimal_mark()}{rest}" if rest else str(whole))
 
 
 @dataclass(frozen=True)

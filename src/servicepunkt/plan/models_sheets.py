@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.places.models import Place
 from servicepunkt.sheets.models import Fact, NoneSaid
-from servicepunkt.supply.models import PUBLIC, Channel, Level, Premises, Sector
+from servicepunkt.supply.models import PUBLIC, Channel, Level, Offer, Premises, Sector
 from servicepunkt.supply.models_facts import EVERY_DAY
 
 
@@ -21,7 +21,11 @@ class PlanSheets(models.Model):
 
 
 class Offering(Fact):
-    """A service the service point is to have, from the start or later; or that has been considered and will not be."""
+    """A service the service point is to have, from the start or later; or that has been considered and will not be.
+
+    `source` names what it builds on today; `offer` is that row of the supply, when the words name one. A row that is
+    taken out of the supply leaves its words.
+    """
 
     class Begins(models.TextChoices):
         START = "start", _("Från start")
@@ -38,6 +42,7 @@ class Offering(Fact):
     who = models.CharField(max_length=120)
     competence = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    offer = models.ForeignKey(Offer, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
     note = models.CharField(max_length=500, blank=True)
 
     class Meta(Fact.Meta):

@@ -3,6 +3,7 @@
 Read from `data/forms.toml` and checked when it is read. Nothing is scored: what is shown is what the answers say.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,11 +51,24 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A law that reasons name: what of it was held against a source, which, and when. Not `confirmed`: what is said
+    here has not been held against the law's own text."""
+
+    name: str
+    says: Text
+    source: str
+    checked_on: dt.date
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Aid:
-    """All forms and all questions."""
+    """All forms, all questions, and how the laws they name were checked."""
 
     forms: tuple[Form, ...]
     questions: tuple[Question, ...]
+    laws: tuple[Law, ...]
 
     def title(self, key: str) -> str:
         """What a form is called here; nothing for one that is not there."""
@@ -78,9 +92,22 @@ def read(raw: bytes) -> Aid:
     forms = tuple(_form(one) for one in root.tables("forms", required=True))
     keys = [form.key for form in forms]
     questions = tuple(_question(one, keys) for one in root.tables("questions", required=True))
+    laws = tuple(_law(one) for one in root.tables("laws", required=True))
     root.done()
     document.raise_problems()
-    return Aid(forms, questions)
+    return Aid(forms, questions, laws)
+
+
+def _law(table: Table) -> Law:
+    law = Law(
+        table.text("name"),
+        table.two_texts("says"),
+        table.text("source"),
+        table.day("checked_on"),
+        table.boolean("confirmed", default=False),
+    )
+    table.done()
+    return law
 
 
 def _form(table: Table) -> Form:

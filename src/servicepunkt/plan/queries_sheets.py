@@ -24,7 +24,7 @@ from .hours import PlannedDay, covers_office, days_of, per_open_hour, week_cost
 from .models_sheets import Offering, OpeningWeek, Staffing
 from .sheets import SHEETS
 from .sheets.fields import in_hours, spans
-from .sheets.offering import OFFERING
+from .sheets.offering import OFFERING, source_of
 from .sheets.working import DAY_FIELDS
 
 
@@ -50,17 +50,11 @@ class ResourceRow:
     taken: bool
 
 
-def source_of(offer: Offer) -> str:
-    """What an offer of today is called on a row of the offering that comes from it."""
-    longest = OFFERING.longest("source")
-    return f"{offer.service} ({offer.provider})"[:longest]
-
-
 def resources(place: Place) -> list[ResourceRow]:
     """The place's services that have been judged as a resource, yes or maybe. Two queries."""
-    known = set(Offering.objects.filter(place=place).values_list("source", flat=True))
+    known = set(Offering.objects.filter(place=place, offer__isnull=False).values_list("offer_id", flat=True))
     judged = Offer.objects.filter(place=place, resource__in=(Resource.YES, Resource.MAYBE))
-    return [ResourceRow(one, source_of(one) in known) for one in judged]
+    return [ResourceRow(one, one.pk in known) for one in judged]
 
 
 def offered(offer: Offer) -> Values:

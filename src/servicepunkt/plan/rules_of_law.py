@@ -1,5 +1,5 @@
 """The amounts that rules name: shipped with the platform, replaced by what a programme has entered, each with its law,
-source, the day it holds from and the day somebody checked it."""
+source, the day it holds from and the day somebody checked it. One that no source shows to hold today says so."""
 
 import datetime as dt
 import re
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
-from servicepunkt.core.money import kronor, parse_kronor
-from servicepunkt.core.text import Text
+from servicepunkt.core.money import decimal_mark, grouped, kronor, parse_kronor
+from servicepunkt.core.text import NO_TEXT, Text
 from servicepunkt.places.models import Area
 
 from .models_legal import LegalValue
@@ -32,7 +32,8 @@ _SCALES = {"metres": 1000, "permille": 10}
 
 @dataclass(frozen=True)
 class Legal:
-    """A value as it holds on a day. `own`: the programme has entered it; else it came with the platform."""
+    """A value as it holds on a day. `own`: the programme has entered it; else it came with the platform. `confirmed`:
+    a source shows that it holds; `note` says what is uncertain, or what else the rule says."""
 
     key: str
     title: Text
@@ -43,6 +44,8 @@ class Legal:
     holds_from: dt.date
     checked_on: dt.date
     own: bool = False
+    confirmed: bool = True
+    note: Text = NO_TEXT
 
     @property
     def said(self) -> str:
@@ -58,8 +61,7 @@ class Legal:
             return kronor(self.amount)
         whole, rest = divmod(self.amount, _SCALES.get(self.unit, 1))
         digits = len(str(_SCALES.get(self.unit, 1))) - 1
-        grouped = f"{whole:,}".replace(",", "\u00a0")
-        return f"{grouped},{rest:0{digits}d}".rstrip("0") if rest else grouped
+        return f"{grouped(whole)}{decimal_mark()}{rest:0{digits}d}".rstrip("0") if rest else grouped(whole)
 
 
 @cache
@@ -69,7 +71,8 @@ def shipped() -> Mapping[str, Legal]:
     return {
         one["key"]: Legal(
             one["key"], Text(one["title"], one["title_en"]), one["amount"], one["unit"], one["law"], one["source"],
-            one["holds_from"], one["checked_on"],
+            one["holds_from"], one["checked_on"], confirmed=one["confirmed"],
+            note=Text(one["note"], one["note_en"]) if "note" in one else NO_TEXT,
         )
         for one in raw["values"]
     }  # fmt: skip

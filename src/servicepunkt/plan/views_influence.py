@@ -23,7 +23,7 @@ from .forms_influence import AnswersForm, ChoiceForm, EntryForm, InfluenceForm, 
 from .models import Influence, LogEntry
 from .operating import aid, compare
 from .trail import address, under_plan
-from .views_chapters import form_page
+from .views_chapters import form_page, prose
 
 WRITTEN = ("influence", "deciding", "development", "development_who", "development_often")
 ENTRY = ("on", "what", "body", "written_in")
@@ -42,10 +42,12 @@ def influence(request: HttpRequest, here: Here) -> HttpResponse:
     log = LogEntry.objects.filter(root=here.root, place=here.place)
     page_obj = Paginator(log, SHOWN).get_page(request.GET.get("page", "1"))
     form = actions.operating_form_here(here.root, here.place)
+    said = _influence(here)
     context = {
         "here": here,
         "crumbs": under_plan(here),
-        "influence": _influence(here),
+        "influence": said,
+        "texts": {name: prose(getattr(said, name), name) for name in ("influence", "deciding", "development")},
         "entries": list(page_obj.object_list),
         "page_obj": page_obj,
         "form_chosen": aid().title(form.chosen),
@@ -181,7 +183,9 @@ def operating_form(request: HttpRequest, here: Here) -> HttpResponse:
         "answered": answered,
         "questions": len(aid().questions),
         "compared": compare(row.answers),
+        "laws": aid().laws,
         "chosen": aid().title(row.chosen),
+        "why": prose(row.why, "why"),
         "may_write": here.may(Right.KEEP_PLAN),
         "may_choose": here.may(Right.DECIDE_PLAN),
     }

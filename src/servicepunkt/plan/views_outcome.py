@@ -43,11 +43,19 @@ def _why(fault: SieFault) -> str:
         "too_long": _("Filen har för många rader."),
         "not_type_4": _("Filen är inte av typ 4. Välj SIE typ 4 när du exporterar."),
         "not_closed": _("Filen slutar mitt i en verifikation."),
-        "no_year": _("Filen säger inte vilket räkenskapsår den gäller."),
+        "no_year": _(
+            "Filen säger inte vilket räkenskapsår den gäller. Kassor och fakturaprogram gör sådana filer. Ta filen ur "
+            "bokföringsprogrammet, för hela räkenskapsåret."
+        ),
+        "nothing": _("Filen har inga verifikationer. Välj SIE typ 4, med verifikationer, när du exporterar."),
         "braces": _("Klamrarna kring verifikationens rader stämmer inte."),
         "no_balance": _("Verifikationen går inte jämnt ut: %(text)s kronor skiljer.") % {"text": fault.text},
-        "outside_year": _("Dagen %(text)s ligger utanför räkenskapsåret.") % {"text": fault.text},
-        "other_sum": _("Filens egen summa stämmer inte med raderna (konto %(text)s kronor).") % {"text": fault.text},
+        "outside_year": _("Verifikationens dag %(text)s ligger utanför räkenskapsåret.") % {"text": fault.text},
+        "other_sum": _(
+            "Filens egen summa stämmer inte med raderna (konto %(text)s kronor). Troligen saknas verifikationer: "
+            "exportera hela räkenskapsåret, utan urval."
+        )
+        % {"text": fault.text},
         "no_day": _("”%(text)s” är ingen dag.") % {"text": fault.text},
         "no_account": _("”%(text)s” är inget konto.") % {"text": fault.text},
         "no_amount": _("”%(text)s” är inget belopp.") % {"text": fault.text},

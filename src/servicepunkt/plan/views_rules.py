@@ -57,7 +57,7 @@ RULES: Mapping[str, Rule] = {
 def _conditions() -> dict[str, str]:
     return {
         "all_year": _("Fast lokal med öppet hela året"),
-        "remote": _("Mer än gränsen till nästa butik, eller ö utan fast förbindelse"),
+        "remote": _("Längre till nästa butik än gränsen, eller ö utan fast förbindelse"),
         "turnover": _("Omsättningen av dagligvaror är högst gränsen"),
         "turnover_low": _("Omsättningen är inte för liten"),
         "hours": _("Tillräckligt många öppettimmar i veckan"),
@@ -67,6 +67,7 @@ def _conditions() -> dict[str, str]:
         "reasons": _("Särskilda skäl finns"),
         "years": _("Inte för fler år än regeln tillåter"),
         "net_cost": _("Kommunen har en kostnad kvar när hushållet har betalat"),
+        "least": _("Kommunens kostnad på ett år är tillräckligt stor"),
         "documented": _("Hemsändningarna är dokumenterade"),
     }
 
@@ -97,10 +98,12 @@ def _answered(result: Result, values: Mapping[str, Legal]) -> dict[str, Any]:
     said = {True: _("uppfyllt"), False: _("inte uppfyllt"), None: _("vet inte")}
     conclusions = {
         True: ("success", _("Alla villkor är uppfyllda.")),
-        False: ("error", _("Stödet går inte att få som det ser ut nu.")),
-        None: ("info", _("Det går inte att säga än: något är inte känt.")),
+        False: ("error", _("Stödet går inte att få, som det ser ut nu.")),
+        None: ("info", _("Det går inte att säga än. Ett svar saknas, eller så är det Regionen som avgör.")),
     }
     kind, text = conclusions[result.may]
+    if result.for_reasons:
+        kind, text = "warning", _("Villkoren är inte uppfyllda. Bara vid särskilda skäl kan Regionen ändå ge stödet.")
     titles = _conditions()
     keys = [key for one in result.conditions for key in one.keys] + list(result.keys)
     return {
@@ -111,8 +114,12 @@ def _answered(result: Result, values: Mapping[str, Legal]) -> dict[str, Any]:
             (titles[one.code], said[one.met], ", ".join(values[key].said for key in one.keys))
             for one in result.conditions
         ],
-        "legal": [values[key] for key in dict.fromkeys(keys)],
+        **_legal([values[key] for key in dict.fromkeys(keys)]),
     }
+
+
+def _legal(shown: list[Legal]) -> dict[str, Any]:
+    return {"legal": shown, "unsure": any(not one.confirmed for one in shown)}
 
 
 @page("budget:procurement", title=gettext_lazy("Köp och stöd"), about=About.PLACE, see=Right.SEE_PLACE)
@@ -137,7 +144,7 @@ def procurement(request: HttpRequest, here: Here) -> HttpResponse:
         **under(here),
         "sheet": PURCHASES,
         "rows": rows,
-        "legal": [values[key] for key in keys],
+        **_legal([values[key] for key in keys]),
         "keeps": here.may(Right.KEEP_PLAN),
     }
     return render(request, "plan/procurement.html", context)
@@ -155,7 +162,7 @@ def legal_values(request: HttpRequest, here: Here) -> HttpResponse:
     context = {
         "here": here,
         "crumbs": crumbs_to(here),
-        "legal": list(values_on(here.root.pk, clock.today()).values()),
+        **_legal(list(values_on(here.root.pk, clock.today()).values())),
         "keeps": here.may(Right.EDIT_PROGRAMME),
     }
     return render(request, "plan/legal_values.html", context)

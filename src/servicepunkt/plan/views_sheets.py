@@ -17,6 +17,7 @@ from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
 from servicepunkt.sheets.fields import Values
+from servicepunkt.sheets.models import Fact
 from servicepunkt.sheets.spec import Sheet
 from servicepunkt.sheets.views import SheetPages
 from servicepunkt.sheets.views_files import FilePages
@@ -26,9 +27,9 @@ from . import queries_sheets
 from .actions_sheets import choose_premises
 from .book import BOOK
 from .forms_sheets import PremisesForm, typed_choice
-from .models_sheets import PremisesChoice
+from .models_sheets import Offering, PremisesChoice
 from .sheets import SHEETS, by_slug
-from .sheets.offering import OFFERING
+from .sheets.offering import OFFERING, source_of
 from .sheets.working import OPENING
 from .trail import under_plan
 
@@ -56,7 +57,15 @@ def _begun(request: HttpRequest, here: Here, sheet: Sheet) -> Values | None:
     return queries_sheets.offered(offer) if offer else None
 
 
-PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till planens blad"), _further, _begun)
+def _target(here: Here, fact: Fact) -> tuple[str, str] | None:
+    """The row of today's supply that a row of the offering builds on."""
+    if not isinstance(fact, Offering) or fact.offer_id is None:
+        return None
+    offer = Offer.objects.get(pk=fact.offer_id)
+    return source_of(offer), reverse("supply:offer", args=[here.root.key, here.place.slug, offer.pk])
+
+
+PAGES = SheetPages(BOOK, by_slug, under, gettext_lazy("Till planens blad"), _further, _begun, _target)
 FILES = FilePages(
     PAGES, SHEETS, "sheets", "plan", gettext_lazy("Planens blad för %(place)s"),
     gettext_lazy("Fyll i erbjudandet, bemanningen och de andra bladen i Excel."),

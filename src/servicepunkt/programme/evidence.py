@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from servicepunkt.core.evidence import Finding, Question, evidence
-from servicepunkt.core.money import kronor
 from servicepunkt.people.access import held_on
 from servicepunkt.people.models import Holding
 from servicepunkt.people.roles import Role
@@ -71,7 +70,11 @@ def cheque_paid(question: Question) -> Mapping[int, Finding]:
         if cheque is None:
             out[place_id] = Finding(False, gettext_noop("Checken är inte utbetald ännu."), {}, MONEY)
             continue
-        values = {"amount": kronor(cheque.amount_ore), "day": cheque.paid_on.isoformat(), "wanted": kronor(wanted)}
+        values: dict[str, str | int] = {
+            "amount_ore": cheque.amount_ore,
+            "day": cheque.paid_on.isoformat(),
+            "wanted_ore": wanted,
+        }
         met = cheque.amount_ore >= wanted
         sentence = (
             gettext_noop("%(amount)s betalades ut %(day)s.")
@@ -110,7 +113,7 @@ def money_mostly_local(question: Question) -> Mapping[int, Finding]:
     if not total:
         finding = Finding(False, gettext_noop("Programmet har inte betalat ut något ännu."), {}, MONEY)
     else:
-        values = {"local": kronor(local), "total": kronor(total)}
+        values = {"local_ore": local, "total_ore": total}
         finding = Finding(
             local * 2 > total, gettext_noop("%(local)s av %(total)s har gått till lokala lösningar."), values, MONEY
         )

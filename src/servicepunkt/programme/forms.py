@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.core.money import kronor, parse_kronor
+from servicepunkt.core.money import kronor_typed, parse_kronor
 from servicepunkt.core.text import localised
 from servicepunkt.people.forms import DayInput
 from servicepunkt.places.models import Area, AreaPlace
@@ -125,6 +125,6 @@ def new_payment(programme: Programme, cheque_to: str, today: object) -> PayForm:
     start: dict[str, object] = {"request_key": uuid.uuid4(), "paid_on": today}
     form = PayForm(programme=programme, initial=start)
     if cheque_to in form.places:
-        amount = kronor(programme.cheque_ore).removesuffix("\u00a0kr")
+        amount = kronor_typed(programme.cheque_ore)
         start |= {"sort": CHEQUE, "place": cheque_to, "amount": amount}
     return form

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.core.money import kronor, parse_kronor
+from servicepunkt.core.money import kronor_typed, parse_kronor
 from servicepunkt.people.forms import DayInput
 
 from .actions_village import LARGEST_GROUP
@@ -36,7 +36,7 @@ class KronorField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         """Öre as people read them; what was typed stays as it was."""
-        return kronor(value).removesuffix("\u00a0kr") if isinstance(value, int) else value
+        return kronor_typed(value) if isinstance(value, int) else value
 
 
 def _count(label: Any, help_text: Any = "") -> forms.IntegerField:

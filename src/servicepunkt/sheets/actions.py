@@ -1,6 +1,6 @@
 """Every write about the sheets of facts: a row added, changed or taken away, and that there are none (more)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
+from servicepunkt.core.words import search_key
 from servicepunkt.places.models import Area, Place
 
 from .books import Book
@@ -77,10 +78,24 @@ def _add(place: Place, sheet: Sheet, many: Sequence[Values]) -> list[Fact]:
     if len(known) + len(many) > MOST_ROWS:
         raise ActionRefused(_("En ort kan ha högst %(most)s rader på samma blad.") % {"most": MOST_ROWS})
     rows = [sheet.model(place=place, **stored(sheet, one)) for one in many]
+    _link(place, sheet, rows, {})
     made: list[Fact] = list(sheet.model._default_manager.bulk_create(rows, batch_size=200))
     _write_stops(sheet, list(zip(made, many, strict=True)))
     sheet.book.none._default_manager.filter(place=place, sheet=sheet.key).delete()
     return made
+
+
+def _link(place: Place, sheet: Sheet, rows: Sequence[Fact], before: Mapping[int, str]) -> None:
+    """Set what rows name by their words; words that nobody touched (`before`, by row) keep what they named. One
+    query."""
+    if sheet.link is None:
+        return
+    field, column = sheet.link.field, f"{sheet.link.column}_id"
+    known = {search_key(words): number for words, number in sheet.link.known(place, True).items()}
+    for row in rows:
+        words = getattr(row, field)
+        if getattr(row, column) is None or before.get(row.pk) != words:
+            setattr(row, column, known.get(search_key(words)) if words else None)
 
 
 def _write_stops(sheet: Sheet, pairs: Sequence[tuple[Fact, Values]]) -> None:
@@ -117,6 +132,7 @@ def _change(place: Place, sheet: Sheet, changes: Sequence[FactChange]) -> list[F
     """Write many changes in a constant number of queries; two rows may change places with one another."""
     known: dict[int, Fact] = {one.pk: one for one in sheet.model._default_manager.filter(place=place)}
     out: list[Fact] = []
+    before = {pk: getattr(one, sheet.link.field) for pk, one in known.items()} if sheet.link else {}
     for change in changes:
         fact = known.get(change.fact_id)
         if fact is None or fact.version != change.seen_version:
@@ -127,9 +143,10 @@ def _change(place: Place, sheet: Sheet, changes: Sequence[FactChange]) -> list[F
         out.append(fact)
     if len({fact.same_key for fact in known.values()}) < len(known):
         raise FactTwice(_TWICE)
+    _link(place, sheet, out, before)
     mine = sheet.model._default_manager.filter(place=place, pk__in=[fact.pk for fact in out])
     mine.update(same_key=Cast("id", CharField()))
-    columns = [*stored(sheet, changes[0].values), "version"]
+    columns = [*stored(sheet, changes[0].values), "version", *([sheet.link.column] if sheet.link else [])]
     sheet.model._default_manager.bulk_update(out, columns, batch_size=100)
     _write_stops(sheet, [(fact, change.values) for fact, change in zip(out, changes, strict=True)])
     return out

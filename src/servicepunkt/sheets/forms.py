@@ -1,6 +1,6 @@
 """The form of a row on a sheet, built from the sheet's fields, and the small forms beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -39,8 +39,15 @@ class FactForm(forms.Form):
     def __init__(self, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        self.suggested: Sequence[str] = ()
         for name, field in sheet.fields.items():
             self.fields[name] = _form_field(sheet, field)
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer what the sheet's link can name while somebody types; anything else may be typed too."""
+        if self.sheet.link is not None:
+            self.suggested = words
+            self.fields[self.sheet.link.field].widget.attrs["list"] = "known-words"
 
     def groups(self) -> list[tuple[Promise | str, list[BoundField]]]:
         """The fields under their headings."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core.identity_numbers import holds_identity_number, refusal
 from servicepunkt.core.words import search_key, sort_key
+from servicepunkt.places.models import Place
 
 from .books import Book
 from .comparing import Difference
@@ -29,6 +30,21 @@ def nothing_more(_values: Values) -> Faults:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text field whose words may name a thing that is stored elsewhere. Words that name nothing stay words.
+
+    `column` is the foreign key that is set when they do (and left empty when the thing goes: the words stay). `known`
+    gives what can be named at a place, words and number; `locked` when a write is to hold it. `shown` are the words
+    that are offered while somebody types.
+    """
+
+    field: str
+    column: str
+    known: Callable[[Place, bool], Mapping[str, int]]
+    shown: Callable[[Place], Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A kind of facts: what is stored, the fields in groups under headings, and the words of its pages and its file.
 
@@ -36,7 +52,7 @@ class Sheet:
     sheet in a file.
     `same`: the fields that together make a row this one and no other at its place. `listed`: the columns of the list.
     `check`: what must hold between fields. `enough`: with fewer rows than this, somebody may say that there are no
-    more, and how that was found out.
+    more, and how that was found out. `link`: the field that may name a thing stored elsewhere.
     """
 
     book: Book
@@ -54,6 +70,7 @@ class Sheet:
     listed: tuple[str, ...]
     check: Callable[[Values], Faults] = nothing_more
     enough: int = 1
+    link: Link | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -30,6 +30,10 @@ def no_link(_here: Here, _sheet: Sheet) -> None:
     """A book whose sheets lead nowhere else."""
 
 
+def no_target(_here: Here, _fact: Fact) -> None:
+    """A book whose rows name nothing that is stored elsewhere."""
+
+
 def nothing_begun(_request: HttpRequest, _here: Here, _sheet: Sheet) -> None:
     """A book whose new rows begin empty."""
 
@@ -40,6 +44,7 @@ class SheetPages:
 
     `under` gives what a page below the room's own page needs: here, crumbs and back (called `back_title`). `link` may
     name a further page about the rows of a sheet: its title and address. `begun` may say what a new row begins with.
+    `target` may name what a row's words link to: what it is called now, and its address.
     `how` is the part of the contact person's handbook that tells of the sheets, if any.
     """
 
@@ -49,6 +54,7 @@ class SheetPages:
     back_title: Promise
     link: Callable[[Here, Sheet], tuple[str, str] | None] = no_link
     begun: Callable[[HttpRequest, Here, Sheet], Values | None] = nothing_begun
+    target: Callable[[Here, Fact], tuple[str, str] | None] = no_target
     how: str = ""
 
     def sheet(self, request: HttpRequest, here: Here, slug: str) -> HttpResponse:
@@ -193,12 +199,15 @@ class SheetPages:
     ) -> HttpResponse:
         """A row, or a form for a new one. What is typed on a row that is gone is sent as a new one."""
         words = sheet.words(values_of(sheet, stored)) if stored else {}
+        if sheet.link is not None:
+            form.suggest(sheet.link.shown(here.place))
         context = {
             **self.under_sheet(here, sheet),
             "title": title,
             "form": form,
             "conflict": met,
             "fact": stored,
+            "target": self.target(here, stored) if stored else None,
             "told": [
                 (heading, [(field.title, words[field.name]) for field in fields if words[field.name]])
                 for heading, fields in sheet.groups

@@ -165,7 +165,7 @@ def test_a_budget_on_hopes_is_not_secured_and_says_what_is_missing(on: Village) 
     on.tell("hjortronliden")
     page = text_of(on.client.get(on.url("budget"))).replace("\xa0", " ")
     assert f"Vid slutet av {FIRST} saknas 340 000 kr." in page
-    assert "Kostnader saknas för investeringar, inventarier och marknadsföring och information." in page
+    assert "Det finns inga kostnader för investeringar, inventarier och marknadsföring och information." in page
     assert found(on, "budget_made") and not found(on, "costs_stated") and not found(on, "financing_secured")
 
 

@@ -95,6 +95,20 @@ def test_the_state_pays_half_of_a_delivery_and_at_most_a_hundred_kronor(cost: in
     assert home_delivery_grant(asked, LIMITS).amount_ore == each * 100 * 50
 
 
+def test_home_delivery_is_supported_from_half_a_price_base_amount_a_year() -> None:
+    asked = HomeDelivery(True, True, 100_00, 0, 296)
+    assert home_delivery_grant(asked, LIMITS).may is True
+    assert _not_met(home_delivery_grant(replace(asked, deliveries=295), LIMITS)) == {"least": False}
+    assert _not_met(home_delivery_grant(replace(asked, deliveries=None), LIMITS)) == {"least": None}
+
+
+def test_special_reasons_excuse_distance_and_turnover_and_nothing_else() -> None:
+    far, poor = replace(SHOP, distance_m=9_000), replace(SHOP, turnover_ore=12_000_000_00)
+    assert all(operating_grant(one, LIMITS).for_reasons for one in (far, poor, replace(far, turnover_ore=None)))
+    assert not operating_grant(SHOP, LIMITS).for_reasons
+    assert not operating_grant(replace(far, hours=10), LIMITS).for_reasons
+
+
 def test_a_contract_counts_with_its_extensions_and_what_is_bought_of_the_same_kind() -> None:
     ornskoldsvik = Bought(50_000_00, 5, 0)  # five years of the highest fee: 250 000 kr
     assert judge(ornskoldsvik, LIMITS).total_ore == 250_000_00 and judge(ornskoldsvik, LIMITS).holds
@@ -116,6 +130,7 @@ def test_shipped_values_have_law_source_and_days() -> None:
     for one in shipped().values():
         assert one.law and one.source and one.holds_from <= one.checked_on and one.title.en
         assert parse_amount(one.unit, one.typed) == one.amount, one.key
+        assert one.confirmed or one.note.en, f"{one.key}: a value that is not confirmed says why"
 
 
 @pytest.fixture
@@ -176,13 +191,16 @@ def test_a_calculator_says_each_condition_its_law_and_that_it_must_be_checked(on
     page = text_of(on.client.get(on.url("rule", "driftstod"), answers)).replace("\xa0", " ")
     assert "Alla villkor är uppfyllda. Högst 370 000 kr på ett år." in page
     assert "Kontrollera att det gäller i dag" in page and "2000:284" in page and "2026-11-23" in page
+    assert "Alla belopp i räkningen är inte bekräftade." in page and "Inte bekräftat 2026-11-23" in page
+    page = text_of(on.client.get(on.url("rule", "driftstod"), {**answers, "distance_m": "8"}))
+    assert "Bara vid särskilda skäl kan Regionen ändå ge stödet." in page
     page = text_of(on.client.get(on.url("rule", "driftstod"), {**answers, "hours": "10"}))
     assert "Stödet går inte att få" in page and "inte uppfyllt" in page and "Högst" not in page
     assert "Skriv avståndet i km" in text_of(on.client.get(on.url("rule", "driftstod"), {"distance_m": "långt"}))
     assert on.client.get(on.url("rule", "annat")).status_code == 404
-    home = {"plan": "yes", "documented": "yes", "cost_ore": "200", "fee_ore": "20", "deliveries": "50"}
+    home = {"plan": "yes", "documented": "yes", "cost_ore": "200", "fee_ore": "20", "deliveries": "200"}
     page = text_of(on.client.get(on.url("rule", "hemsandning"), home)).replace("\xa0", " ")
-    assert "Högst 4 500 kr på ett år." in page
+    assert "Högst 18 000 kr på ett år." in page and "är inte bekräftade" not in page
 
 
 def test_purchases_over_a_limit_are_shown_and_prove_nothing(on: Village) -> None:

@@ -47,4 +47,4 @@ def test_documents_tell_the_budget_as_its_pages_do() -> None:
     assert {_plain(fact.value) for fact in found.facts} >= {text for _weight, text in BY_HAND}
     stands = _texts(sections()["plan.budget_scenarios"].fill(asked).blocks)
     assert any(text.startswith("Kommunen betalar inte") and "tar slut" in text for text in stands)
-    assert any(text.startswith("Låg: bara undertecknade") for text in stands)
+    assert any(text.startswith("Låg: bara intäkter som är undertecknade") for text in stands)

@@ -29,11 +29,19 @@ class Result:
     amount_ore: int | None
     keys: tuple[str, ...] = ()
 
+    excused: tuple[str, ...] = ()
+
     @property
     def may(self) -> bool | None:
         """Whether the grant can be given: no as soon as one condition fails, None while one is unknown."""
         met = {one.met for one in self.conditions}
         return False if False in met else None if None in met else True
+
+    @property
+    def for_reasons(self) -> bool:
+        """Whether it fails only where the rule lets special reasons excuse it (`excused` names those conditions)."""
+        failed = [one.code for one in self.conditions if one.met is False]
+        return bool(failed) and set(failed) <= set(self.excused)
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,8 @@ def operating_grant(shop: Shop, limits: Limits) -> Result:
         Condition("fresh", True if small and shop.fresh is False else shop.fresh, ("driftstod.small_turnover",)),
         Condition("plan", shop.plan),
     )  # fmt: skip
-    return Result(conditions, limits["driftstod.max_year"], ("driftstod.max_year",))
+    # 21 a § second paragraph: special reasons can excuse the distance and the turnover.
+    return Result(conditions, limits["driftstod.max_year"], ("driftstod.max_year",), ("remote", "turnover"))
 
 
 def _hours(shop: Shop, small: bool | None, limits: Limits) -> Condition:
@@ -133,12 +142,16 @@ class HomeDelivery:
 
 
 def home_delivery_grant(asked: HomeDelivery, limits: Limits) -> Result:
-    """Hemsändningsbidrag: a share of the municipality's net cost, at most so much per household and delivery."""
+    """Hemsändningsbidrag (20 §): a share of the municipality's net cost, at most so much per household and delivery,
+    and only when the year's net cost reaches a part of a price base amount."""
     known = None not in (asked.cost_ore, asked.fee_ore)
     net = (asked.cost_ore or 0) - (asked.fee_ore or 0)
+    year = net * asked.deliveries if known and asked.deliveries is not None else None
+    least = -(-limits["prisbasbelopp"] * limits["hemsandning.least"] // PER_MILLE)
     conditions = (
         Condition("plan", asked.plan),
         Condition("net_cost", net > 0 if known else None),
+        Condition("least", _at_least(year, least), ("hemsandning.least", "prisbasbelopp")),
         Condition("documented", asked.documented),
     )
     keys = ("hemsandning.share", "hemsandning.max_delivery")

@@ -42,7 +42,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the verdict: what it says, how it weighs, and its figures in öre."""
+    """A line of the verdict: what it says, how it weighs, and its figures in öre. `permille`: the share tried."""
 
     why: Why
     weight: Weight
@@ -51,6 +51,7 @@ class Line:
     until_on: dt.date | None = None
     ore: Mapping[str, int] = field(default_factory=dict)
     kinds: tuple[CostKind, ...] = ()
+    permille: int = 0
 
 
 @dataclass(frozen=True)
@@ -177,4 +178,5 @@ def _high_costs(kept: Budget, counted: Outcome) -> list[Line]:
     gone = count(kept, Terms(Level.LOW, kept.spread.cost_high)).runs_out
     if gone is None:
         return []
-    return [Line(Why.COSTS_HIGH_GAP, Weight.TOLD, gone.year, ore={"gap": -gone.balance_ore})]
+    gap = {"gap": -gone.balance_ore}
+    return [Line(Why.COSTS_HIGH_GAP, Weight.TOLD, gone.year, ore=gap, permille=kept.spread.cost_high)]

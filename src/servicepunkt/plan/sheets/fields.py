@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.money import decimal_mark
 from servicepunkt.sheets.fields import Field, Value, Whole
 from servicepunkt.supply.hours import Span, parse_hours, say_hours
 
@@ -20,7 +21,7 @@ def in_hours(minutes: int) -> str:
     """Minutes as hours with the decimals they have, at most two: 450 -> "7,5"."""
     whole, rest = divmod(minutes, 60)
     part = f"{(rest * 100 + 30) // 60:02d}".rstrip("0")
-    return f"{whole},{part}" if part else str(whole)
+    return f"{whole}{decimal_mark()}{part}" if part else str(whole)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """The sheets of what the service point is to give: the offering (M27, M15) and technology-supported service (M26)."""
 
+from collections import Counter
+
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.words import search_key
+from servicepunkt.places.models import Place
 from servicepunkt.sheets.fields import Choice, Several, Text, Values
-from servicepunkt.sheets.spec import Faults, Sheet
+from servicepunkt.sheets.spec import Faults, Link, Sheet
 from servicepunkt.supply.hours import SHORT
-from servicepunkt.supply.models import PUBLIC, Channel, Level, Sector
+from servicepunkt.supply.models import PUBLIC, Channel, Level, Offer, Sector
 from servicepunkt.supply.reference import areas
 from servicepunkt.supply.sheets.spaces import DAYS_IN_WORDS
 
@@ -17,6 +21,23 @@ from ..models_sheets import Offering, TechService
 ORGANISATION = gettext_lazy("Organisationen, aldrig en privatperson.")
 NOTE = Text("note", gettext_lazy("Anteckning"), lines=True, width=40)
 Begins = Offering.Begins
+
+
+def source_of(offer: Offer) -> str:
+    """What an offer of today is called on a row of the offering that builds on it."""
+    return f"{offer.service} ({offer.provider})"[: Offering._meta.get_field("source").max_length]
+
+
+def _named(place: Place, locked: bool) -> dict[str, int]:
+    """What can be named of the supply: each row by service and provider, and by its service where only one has it."""
+    offers = list((Offer.objects.select_for_update() if locked else Offer.objects).filter(place=place).order_by("-id"))
+    services = Counter(search_key(offer.service) for offer in offers)
+    alone = {offer.service: offer.pk for offer in offers if services[search_key(offer.service)] == 1}
+    return alone | {source_of(offer): offer.pk for offer in offers}
+
+
+def _shown(place: Place) -> list[str]:
+    return [source_of(offer) for offer in Offer.objects.filter(place=place)]
 
 
 def _offering(values: Values) -> Faults:
@@ -76,7 +97,7 @@ OFFERING = Sheet(
                 ),
                 Text(
                     "source", gettext_lazy("Kommer ur utbudet"),
-                    gettext_lazy("Den tjänst i dagens utbud som det bygger på, om någon."),
+                    gettext_lazy("Den tjänst i dagens utbud som det bygger på, om någon. Välj eller skriv fritt."),
                 ),
                 NOTE,
             ),
@@ -87,6 +108,7 @@ OFFERING = Sheet(
     listed=("sector", "begins", "about_when", "level", "who"),
     check=_offering,
     enough=0,
+    link=Link("source", "offer", _named, _shown),
 )  # fmt: skip
 
 
