@@ -25,6 +25,7 @@ def to_draw(fan: Fan) -> Drawn:
     return Drawn(
         title=_("Kassa vid årets slut, i tusental kronor"),
         description=told(fan),
+        unit=_("Tusental kronor"),
         points=(_("start"), *(str(year.year) for year in fan.likely.years)),
         names=names(),
         low=ways[0],

@@ -14,8 +14,8 @@ from django.utils.html import escape
 
 PAGE, PAPER = 360, 470
 """Units in width: on a phone's page one is about a pixel, on paper a point."""
-_HIGH = 216
-_TOP, _BOTTOM = 12, 28
+_HIGH = 230
+_TOP, _BOTTOM = 26, 28
 _LEFT, _RIGHT = 44, 92
 _NEAREST = 15
 """Units that names at the lines' ends keep between one another."""
@@ -26,13 +26,15 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Fan:
-    """What is drawn. `points` names each value ("start", "2027" …); amounts are whole kronor and shown in thousands.
+    """What is drawn. `points` names each value ("start", "2027" …); amounts are whole kronor and shown in thousands,
+    which `unit` says above the amounts.
 
     `names` are those of low, likely and high; in every point low is at most likely, and likely at most high.
     """
 
     title: str
     description: str
+    unit: str
     points: tuple[str, ...]
     names: tuple[str, str, str]
     low: tuple[int, ...]
@@ -119,7 +121,7 @@ def _band(fan: Fan, scale: _Scale) -> str:
 def _axes(fan: Fan, scale: _Scale, ticks: Sequence[float]) -> list[str]:
     """A thin line for each even amount, a thick one for zero, and the points' names below."""
     right = scale.x(len(fan.points) - 1)
-    parts = []
+    parts = [_text(0, 11, fan.unit, "start")]
     for tick in ticks:
         look = 'class="fan__zero" stroke-width="2"' if tick == 0 else 'class="fan__grid" stroke-width="0.5"'
         y = scale.y(tick)
