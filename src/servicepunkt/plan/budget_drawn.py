@@ -37,7 +37,7 @@ def to_draw(fan: Fan) -> Drawn:
 def told(fan: Fan) -> str:
     """What the drawing shows, in words: where it begins, where each way ends, and which ways fall below zero when."""
     ends = [
-        _("%(name)s %(amount)s") % {"name": name.lower(), "amount": kronor(way.years[-1].balance_ore // _ORE * _ORE)}
+        f"{name.lower()} {kronor(way.years[-1].balance_ore // _ORE * _ORE)}"
         for name, way in zip(names(), (fan.low, fan.likely, fan.high), strict=True)
     ]
     short = [
