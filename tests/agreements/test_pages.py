@@ -155,7 +155,9 @@ def test_who_only_follows_sees_the_agreement_and_no_way_to_write(prov: Programme
     assert "Om Strömsunds kommun går ur" in looker.get(leaving).content.decode()
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("2,5", 25), ("2", 20), ("2,5 %", 25), ("2,55", 0), ("21", 0), ("mycket", 0)])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2,5", 25), ("2", 20), ("2,5 %", 25), ("2,55", 0), ("21", 0), ("mycket", 0)]
+)
 def test_a_yearly_rise_is_read_and_written_in_per_cent(prov: Programme, home: Place, typed: str, kept: int) -> None:
     kaj = login(KAJ)
     answer = kaj.post(

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA, Invented
+from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA
 from servicepunkt.demo.meetings_telling import ROOM
 from servicepunkt.demo.villages import TRANBARSNAS
 from servicepunkt.documents.models import Draft

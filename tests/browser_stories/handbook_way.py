@@ -1,4 +1,4 @@
-"""The screens of the handbook's chapters about plan, budget, agreements and start: the village that has gone all the way."""
+"""The handbook's screens of plan, budget, agreements and start, in the village that has gone all the way."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ def of_the_way() -> dict[str, Screen]:
     return {**_of_the_plan(), **_of_the_budget(), **_of_agreements(), **_of_the_start()}
 
 
-def _unpictured(name: str, *args: object, place: str = FAR) -> Screen:
+def _unpictured(name: str, *args: str | int, place: str = FAR) -> Screen:
     return Screen(BIRGITTA, at(name, place, *args), pictured=False)
 
 

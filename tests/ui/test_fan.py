@@ -1,6 +1,7 @@
-"""The fan: lines where the amounts say, zero always there, names that do not lie over one another, words for who cannot see it."""
+"""The fan: lines where the amounts say, zero always there, names apart, words for who cannot see it."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -48,11 +49,13 @@ def test_lines_differ_without_colour() -> None:
 
 
 @given(first=AMOUNTS, last=AMOUNTS)
-def test_names_at_the_ends_never_lie_over_one_another_and_everything_is_inside(first: list[int], last: list[int]) -> None:
+def test_names_at_the_ends_never_lie_over_one_another_and_everything_is_inside(
+    first: list[int], last: list[int]
+) -> None:
     svg = drawn(fan((first[0], first[1], first[2]), (last[0], last[1], last[2])), paper=True)
     named = [y for y, text in texts(svg) if text.split(" ")[0] in ("Låg", "Trolig", "Hög")]
     assert named == sorted(named)
-    assert all(below - above >= 14.9 for above, below in zip(named, named[1:], strict=False))
+    assert all(below - above >= 14.9 for above, below in pairwise(named))
     assert all(0 <= y <= 230 for y, _text in texts(svg))
 
 

@@ -116,7 +116,7 @@ class PercentField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=20, decimal_places=1, localize=True, **kwargs)
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
+    def clean(self, value: object) -> int | None:
         """The share in per mille; None when nothing was typed."""
         text = str(value or "").strip().removesuffix("%").strip() if not isinstance(value, int) else value
         percent = super().clean(text)

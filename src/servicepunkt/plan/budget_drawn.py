@@ -1,4 +1,4 @@
-"""The budget's fan as it is drawn: money in hand year by year, low, likely and high, with the words for who cannot see it."""
+"""The budget's fan as it is drawn: money in hand year by year, with the words for who cannot see it."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from servicepunkt.core.money import kronor
 from servicepunkt.ui.fan import Fan as Drawn
 
 from .budget.scenarios import Fan
-from .budget_words import listed
+from .budget_words import listed, whole
 
 _ORE = 100
 
@@ -19,7 +19,7 @@ def names() -> tuple[str, str, str]:
 def to_draw(fan: Fan) -> Drawn:
     """The fan from the money in hand at the start to the fifth year's end, in whole kronor."""
     ways = [
-        (way.opening_ore // _ORE, *(year.balance_ore // _ORE for year in way.years))
+        tuple((ore + _ORE // 2) // _ORE for ore in (way.opening_ore, *(year.balance_ore for year in way.years)))
         for way in (fan.low, fan.likely, fan.high)
     ]
     return Drawn(
@@ -37,7 +37,7 @@ def to_draw(fan: Fan) -> Drawn:
 def told(fan: Fan) -> str:
     """What the drawing shows, in words: where it begins, where each way ends, and which ways fall below zero when."""
     ends = [
-        f"{name.lower()} {kronor(way.years[-1].balance_ore // _ORE * _ORE)}"
+        f"{name.lower()} {whole(way.years[-1].balance_ore)}\u00a0kr"
         for name, way in zip(names(), (fan.low, fan.likely, fan.high), strict=True)
     ]
     short = [

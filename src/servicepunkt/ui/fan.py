@@ -139,9 +139,7 @@ def _ways(fan: Fan, scale: _Scale) -> list[str]:
         spots = [(scale.x(at), scale.y(value)) for at, value in enumerate(values)]
         line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-        parts.append(
-            f'<path class="fan__line" d="{line}" fill="none" stroke="{_INK}" stroke-width="{width}"{dashed}/>'
-        )
+        parts.append(f'<path class="fan__line" d="{line}" fill="none" stroke="{_INK}" stroke-width="{width}"{dashed}/>')
         parts += [_mark(name, x, y) for x, y in spots[1:]]
     return parts
 

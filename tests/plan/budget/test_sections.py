@@ -12,7 +12,7 @@ from tests.plan.budget.test_by_hand import BY_HAND
 
 pytestmark = pytest.mark.django_db
 FAN = (
-    "Tre linjer från 50 000 kr i kassan. Vid slutet av 2031: låg 160 803 kr, trolig 979 917 kr och hög 1 827 494 kr. "
+    "Tre linjer från 50 000 kr i kassan. Vid slutet av 2031: låg 160 803 kr, trolig 979 917 kr och hög 1 827 495 kr. "
     "Ingen av dem går under noll."
 )
 NAMES = ("plan.budget_table", "plan.budget_verdict", "plan.budget_scenarios")
