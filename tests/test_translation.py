@@ -231,6 +231,7 @@ def test_a_visitor_who_chooses_english_meets_no_swedish_sentence() -> None:
     # The handbook's chapters are marked as Swedish; what stands around them is not (tests/web/test_handbook.py).
     open_pages = (
         "web:home", "web:permissions", "web:accessibility", "web:handbook", "web:handbook_contact",
+        "web:handbook_way", "web:handbook_plan", "web:handbook_budget", "web:handbook_agreements", "web:handbook_start",
         "web:handbook_interviewer", "web:handbook_officer", "web:handbook_reminders",
         "account_login", "account_reset_password",
     )  # fmt: skip

@@ -153,3 +153,28 @@ def test_who_only_follows_sees_the_agreement_and_no_way_to_write(prov: Programme
     assert "Följ upp" not in page and "För in en uppsägning" not in page
     leaving = at(prov, home, "leaving", made.agreement.pk) + f"?part={made.municipality.pk}"
     assert "Om Strömsunds kommun går ur" in looker.get(leaving).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2,5", 25), ("2", 20), ("2,5 %", 25), ("2,55", 0), ("21", 0), ("mycket", 0)]
+)
+def test_a_yearly_rise_is_read_and_written_in_per_cent(prov: Programme, home: Place, typed: str, kept: int) -> None:
+    kaj = login(KAJ)
+    answer = kaj.post(
+        at(prov, home, "new_agreement"), {**TERMS, "index_per_mille": typed, "request_key": str(uuid.uuid4())}
+    )
+    if not kept:
+        assert answer.status_code == 422 and f'value="{typed}"' in answer.content.decode(), "nothing typed is lost"
+        return
+    one = Agreement.objects.get()
+    assert one.index_per_mille == kept
+    form = kaj.get(at(prov, home, "terms", one.pk)).content.decode()
+    assert f'name="index_per_mille" value="{typed.removesuffix(" %")}"' in form
+
+
+def test_an_agreement_that_is_written_says_first_what_is_missing(prov: Programme, home: Place) -> None:
+    kaj = login(KAJ)
+    kaj.post(at(prov, home, "new_agreement"), {**TERMS, "request_key": str(uuid.uuid4())})
+    page = kaj.get(at(prov, home, "agreement", Agreement.objects.get().pk)).content.decode()
+    assert page.index("Avtalet behöver minst två parter.") < page.index("Vad parterna åtar sig")
+    assert "Ingen part betalar någon annan enligt avtalet." in page

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
@@ -11,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core.actions import SYSTEM
-from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA, Invented
+from servicepunkt.demo.accounts import ALI, ELIN, EXAMPLE, JOHAN, KARIN, LARS, VERA
 from servicepunkt.demo.meetings_telling import ROOM
 from servicepunkt.demo.villages import TRANBARSNAS
 from servicepunkt.documents.models import Draft
@@ -25,26 +23,15 @@ from servicepunkt.places.models import Place
 from servicepunkt.programme.actions_agenda import draft_agenda
 from servicepunkt.programme.actions_meetings import call_meeting, set_meeting
 from servicepunkt.programme.models import Balance, Meeting, Programme, Vision
+from tests.browser_stories.handbook_way import of_the_way
+from tests.browser_stories.screens import Screen
 from tests.browser_stories.staging import TODAY, at, enter
 from tests.supply.listing import load, poi, point_of, store
 from tests.supply.making import as_csv, row
 
-WIDTH = 390
 DAY = dt.timedelta(days=1)
 VILLAGE = "blabarsvik"
 NEW = "tranbarsnas"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A page as somebody meets it. `prepare` is done there first; the picture begins at an element."""
-
-    who: Invented | None
-    address: str
-    prepare: Callable[[Page], None] | None = None
-    begins: str = "main h1"
-    height: int = 560
-    pictured: bool = True
 
 
 def _questionnaire(place: Place, *, codes: int = 60, opens: bool = False) -> Questionnaire:
@@ -132,6 +119,7 @@ def staged(browser: Browser, server: LiveServer) -> dict[str, Screen]:
         **_of_typing(opened),
         **_of_reports(),
         **_of_meetings(),
+        **of_the_way(),
         "conflict": Screen(
             ELIN, at("programme:vision", VILLAGE), partial(_saved_meanwhile, browser, server), ".conflict"
         ),

@@ -20,7 +20,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.web.templatetags.handbook import FOLDER, SCALE
 from servicepunkt.web.views_handbook import CHAPTERS
-from tests.browser_stories.handbook import WIDTH, Screen, staged
+from tests.browser_stories.handbook import staged
+from tests.browser_stories.screens import WIDTH, Screen
 from tests.browser_stories.staging import Witness, enter, visit
 
 pytestmark = pytest.mark.looks

@@ -109,6 +109,13 @@ def test_a_chapter_is_written_ready_and_decided_and_what_was_decided_is_frozen(p
     assert altered() == []
 
 
+def test_the_plan_says_first_what_to_do_next(prov: Programme, kaj: Client) -> None:
+    address = url("plan:plan", prov, place(prov).slug)
+    page = kaj.get(address).content.decode()
+    told = page[page.index("Nästa sak i planen") : page.index("Planens delar")]
+    assert "Vad bygden behöver" in told and "Bestäm vem som ansvarar." in told
+
+
 def test_what_is_changed_after_the_decision_shows_and_can_be_decided_again(prov: Programme) -> None:
     first = decided(prov.area, place(prov))
     write(prov, facts=replace(FACTS, text="Nu vill vi något annat."))

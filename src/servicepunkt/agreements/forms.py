@@ -1,9 +1,11 @@
 """Forms about parties, agreements needed, and what an agreement says. What may be done is decided in the actions."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.people.forms import DayInput, LastDayField
@@ -108,6 +110,23 @@ class NeededForm(_Needed, VersionForm):
     remove = forms.BooleanField(label=_("Ta bort raden"), required=False, help_text=BY_MISTAKE)
 
 
+class PercentField(forms.DecimalField):
+    """A share that people read and write in per cent, with a decimal, and the platform keeps in whole per mille."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=20, decimal_places=1, localize=True, **kwargs)
+
+    def clean(self, value: object) -> int | None:
+        """The share in per mille; None when nothing was typed."""
+        text = str(value or "").strip().removesuffix("%").strip() if not isinstance(value, int) else value
+        percent = super().clean(text)
+        return None if percent is None else int(percent * 10)
+
+    def prepare_value(self, value: object) -> object:
+        """Per mille as per cent; what was typed stays as it was."""
+        return number_format(Decimal(value) / 10, use_l10n=True) if isinstance(value, int) else value
+
+
 class _Terms(forms.Form):
     kind = forms.ChoiceField(label=_("Vad för slags avtal?"), choices=Kind.choices)
     title = forms.CharField(label=_("Rubrik"), max_length=160)
@@ -123,11 +142,9 @@ class _Terms(forms.Form):
     extending = forms.ChoiceField(label=_("Förlängning"), choices=Agreement.Extending.choices, widget=forms.RadioSelect)
     extension_months = _months(_("En förlängning är så många månader"), required=False)
     extensions = forms.IntegerField(label=_("Högst så många förlängningar"), min_value=0, max_value=30, required=False)
-    index_per_mille = forms.IntegerField(
-        label=_("Uppräkning per år, i promille"),
-        min_value=0,
-        max_value=200,
-        help_text=_("20 är två procent. 0 om beloppen inte räknas upp."),
+    index_per_mille = PercentField(
+        label=_("Uppräkning per år, i procent"),
+        help_text=_("Till exempel 2 eller 2,5. Skriv 0 om beloppen inte räknas upp."),
     )
     notice_months = _months(_("Uppsägning senast så många månader före slutet"))
     warning_months = _months(

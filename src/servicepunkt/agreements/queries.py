@@ -120,6 +120,11 @@ class Sums:
     whole: str
     extended: bool
 
+    @property
+    def paid(self) -> bool:
+        """Whether anybody pays anybody anything."""
+        return any(one.ore for one, _said in self.years)
+
 
 def sums_of(agreement: Agreement, commitments: Sequence[Commitment]) -> Sums:
     """What an agreement's commitments cost. No query."""

@@ -85,6 +85,8 @@ def agreement(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
         "draft": draft,
         "index": f"{one.index_per_mille / 10:g}".replace(".", ","),
         "lacks": lacking(one) if open_now else [],
+        "waiting": [who.side.party.organisation for who in signers if not who.signed],
+        "due_now": [row for row in rows if row.due] if keeps else [],
         "writes": keeps and open_now,
         "keeps": keeps,
         "proposed": stands.state == State.PROPOSED,

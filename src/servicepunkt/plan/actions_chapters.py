@@ -180,7 +180,7 @@ def _risk_facts(facts: RiskFacts) -> dict[str, Any]:
     if not facts.what.strip():
         raise ActionRefused(_("Skriv vad som kan gå fel."))
     if not {facts.likely, facts.bad} <= set(Risk.Degree.values):
-        raise ActionRefused(_("Välj hur troligt det är och hur illa det vore."))
+        raise ActionRefused(_("Välj hur stor risken är och hur stor skadan blir."))
     not_too_long(LONGEST_SHORT, facts.measures)
     refuse_identity_numbers(facts.what, facts.measures)
     return {**asdict(facts), "what": facts.what.strip(), "measures": facts.measures.strip()}

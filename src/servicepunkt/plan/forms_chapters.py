@@ -54,10 +54,10 @@ class ChapterForm(VersionForm):
 class _RiskFields(forms.Form):
     what = forms.CharField(label=_("Vad kan gå fel?"), max_length=300)
     likely = forms.TypedChoiceField(
-        label=_("Hur troligt är det?"), choices=Risk.Degree.choices, coerce=int, widget=forms.RadioSelect
+        label=_("Hur stor är risken att det händer?"), choices=Risk.Degree.choices, coerce=int, widget=forms.RadioSelect
     )
     bad = forms.TypedChoiceField(
-        label=_("Hur illa vore det?"), choices=Risk.Degree.choices, coerce=int, widget=forms.RadioSelect
+        label=_("Hur stor blir skadan?"), choices=Risk.Degree.choices, coerce=int, widget=forms.RadioSelect
     )
     measures = forms.CharField(
         label=_("Vad gör vi åt det?"),

@@ -74,6 +74,8 @@ class EntryForm(VersionForm, _EntryFields):
 class AnswersForm(VersionForm):
     """The village's answers about operating forms: one field a question."""
 
+    all_optional = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in aid().questions:

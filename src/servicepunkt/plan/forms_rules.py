@@ -24,6 +24,7 @@ _MEANT = {"yes": True, "no": False, "": None}
 class RuleForm(forms.Form):
     """Answers to a rule's questions; every one may be left unknown."""
 
+    all_optional = True
     questions: tuple[tuple[str, Any], ...] = ()
     numbers: tuple[Field, ...] = ()
 

@@ -249,7 +249,7 @@ OWN_TIME = Sheet(
     model=OwnTimeLine,
     title=_("Egen tid"),
     lead=_("Tid som bygden ger utan betalning. Den visas bredvid budgeten och räknas aldrig som pengar."),
-    new=_("Ny rad egen tid"),
+    new=_("Skriv in egen tid"),
     add=_("Skriv in egen tid"),
     groups=(
         ("", (
@@ -315,7 +315,7 @@ ACCOUNTS = Sheet(
     model=AccountRange,
     title=_("Egna konton"),
     lead=_("Konton som hör till ett annat slag hos er än i BAS-kontoplanen. Utan rader här gäller BAS."),
-    new=_("Ny rad konton"),
+    new=_("Skriv in konton"),
     add=_("Skriv in konton"),
     groups=(
         ("", (

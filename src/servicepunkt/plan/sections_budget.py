@@ -4,14 +4,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.money import kronor
+from servicepunkt.documents.blocks import Figure
 from servicepunkt.documents.kinds import Asked, Section, section
 from servicepunkt.documents.telling import Telling
+from servicepunkt.ui.fan import drawn
 
 from . import budget_words as words
 from .budget.counting import Outcome, count
 from .budget.facts import Budget
 from .budget.scenarios import fan, scenarios
 from .budget.verdict import verdict
+from .budget_drawn import names, to_draw
 from .queries_budget import budget_of
 
 NONE = gettext_lazy("Budgeten är inte påbörjad.")
@@ -87,11 +90,11 @@ def budget_scenarios(asked: Asked) -> Section:
         return tell.section()
     tell.table(
         _("Om något blir annorlunda"),
-        (_("Vad som ändras"), _("Kassa efter fem år"), _("Hur det går")),
+        (_("Vad som ändras"), _("Kassa efter fem år, kronor"), _("Hur det går")),
         (
             (
                 words.scenario_said(one, budget),
-                kronor(one.outcome.years[-1].balance_ore),
+                words.whole(one.outcome.years[-1].balance_ore),
                 words.ends_said(one.outcome),
             )
             for one in scenarios(budget)
@@ -104,9 +107,11 @@ def budget_scenarios(asked: Asked) -> Section:
         (_("Kronor"), *_years(three.likely)),
         (
             (title, *(words.whole(year.balance_ore) for year in way.years))
-            for title, way in ((_("Låg"), three.low), (_("Trolig"), three.likely), (_("Hög"), three.high))
+            for title, way in zip(names(), (three.low, three.likely, three.high), strict=True)
         ),
         numeric=range(1, len(three.likely.years) + 1),
     )
+    fan_drawn = to_draw(three)
+    tell.add(Figure(drawn(fan_drawn, paper=True), fan_drawn.description, fan_drawn.title))
     tell.list(words.assumptions(budget))
     return tell.section()

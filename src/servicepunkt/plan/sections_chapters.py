@@ -142,7 +142,7 @@ def risks(asked: Asked) -> Section:
     found.sort(key=lambda pair: (-pair[0].weight, pair[0].pk))
     tell.table(
         _("Risker, de tyngsta först"),
-        (_("Risk"), _("Kapitel"), _("Troligt"), _("Illa"), _("Det vi gör")),
+        (_("Risk"), _("Kapitel"), _("Hur stor risk"), _("Hur stor skada"), _("Det vi gör")),
         [
             (
                 one.what, row.spec.title.here(), str(Risk.Degree(one.likely).label), str(Risk.Degree(one.bad).label),

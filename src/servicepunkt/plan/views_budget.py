@@ -27,6 +27,7 @@ from .budget.counting import break_even, count
 from .budget.facts import Budget as Counted
 from .budget.scenarios import fan, scenarios
 from .budget.verdict import verdict
+from .budget_drawn import names, to_draw
 from .forms_budget import FIELDS, FrameForm, frame_words, typed_frame
 from .lines_budget import LINES
 from .models_budget import Budget
@@ -80,13 +81,14 @@ def stands(request: HttpRequest, here: Here) -> HttpResponse:
         "scenarios": [_scenario(counted, one) for one in scenarios(counted)],
         "fan": [
             (title, [(words.whole(year.balance_ore), year.balance_ore < 0) for year in way.years])
-            for title, way in ((_("Låg"), three.low), (_("Trolig"), three.likely), (_("Hög"), three.high))
+            for title, way in zip(names(), (three.low, three.likely, three.high), strict=True)
         ],
+        "drawn": to_draw(three),
         "assumptions": words.assumptions(counted),
         "points": [
             (
                 point.year,
-                kronor(point.needed_ore),
+                words.whole(point.needed_ore),
                 words.number(point.visits),
                 words.number(point.planned_visits),
                 words.months_said(year.reserve_tenths),
@@ -100,7 +102,7 @@ def stands(request: HttpRequest, here: Here) -> HttpResponse:
 def _scenario(counted: Counted, one: Any) -> tuple[str, str, str, bool]:
     """A scenario in words: what changes, what is in hand at the end, how it goes, and whether the money lasts."""
     outcome = one.outcome
-    last = kronor(outcome.years[-1].balance_ore)
+    last = words.whole(outcome.years[-1].balance_ore)
     return words.scenario_said(one, counted), last, words.ends_said(outcome), outcome.runs_out is None
 
 

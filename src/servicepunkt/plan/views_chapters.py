@@ -61,6 +61,7 @@ def plan(request: HttpRequest, here: Here) -> HttpResponse:
         "plan": whole,
         "editions": list(queries.editions_of(here.root, here.place)),
         "drafts": {queries.PLAN: None, queries.REPORT: None} | {one.kind: one.pk for one in drafts},
+        "next_row": next((row for row in whole.treated if row.next), None),
         "may_write": here.may(Right.KEEP_PLAN),
     }
     return render(request, "plan/plan.html", context)

@@ -140,7 +140,9 @@ def remove_fact(request: HttpRequest, here: Here, sheet: str, fact: int) -> Http
     return PAGES.remove_fact(request, here, sheet, fact)
 
 
-@page("plan:from_supply", title=gettext_lazy("Erbjudandet ur utbudet"), about=About.PLACE, see=Right.KEEP_PLAN)
+@page(
+    "plan:from_supply", title=gettext_lazy("Hämta ur utbudet till erbjudandet"), about=About.PLACE, see=Right.KEEP_PLAN
+)
 def from_supply(request: HttpRequest, here: Here) -> HttpResponse:
     """The services of today that can become a resource at the service point, to take into the offering."""
     new = reverse("plan:new_fact", args=[here.root.key, here.place.slug, OFFERING.slug])

@@ -23,6 +23,12 @@ class Chapter:
     lead: Promise
 
 
+WAY = Chapter(
+    "web:handbook_way",
+    "hela_vagen",
+    _("Hela vägen"),
+    _("Från första mötet till starten på en sida: vad som görs, vem som gör det och var du läser mer."),
+)
 CONTACT = Chapter(
     "web:handbook_contact",
     "kontaktperson",
@@ -53,6 +59,30 @@ FUNDER = Chapter(
     _("För finansiären"),
     _("Vad du ser, hur siffrorna är gjorda och hur du kontrollerar att en rapport är äkta."),
 )
+PLAN = Chapter(
+    "web:handbook_plan",
+    "planen",
+    _("Planen"),
+    _("Skriv kapitlen tillsammans, besluta dem ett i taget och gör dem till en projektplan."),
+)
+BUDGET = Chapter(
+    "web:handbook_budget",
+    "budgeten",
+    _("Budgeten"),
+    _("För kassören och alla andra: fem år, varje krona med sin källa, och om det håller."),
+)
+AGREEMENTS = Chapter(
+    "web:handbook_agreements",
+    "avtalen",
+    _("Avtalen"),
+    _("Vilka avtal som behövs, hur de skrivs, skrivs under och följs upp, och vad som händer när någon går ur."),
+)
+START = Chapter(
+    "web:handbook_start",
+    "starten",
+    _("Starten"),
+    _("Vad som krävs, vem som säger ja, hur beslutet fattas och hur ni startar en del i taget."),
+)
 LEADER = Chapter(
     "web:handbook_leader",
     "projektledare",
@@ -71,7 +101,9 @@ REMINDERS = Chapter(
     _("Brev och påminnelser"),
     _("Vem som påminns om vad och när, hur du väljer vilka brev du får och var allt som skickas syns."),
 )
-CHAPTERS = (CONTACT, INTERVIEWER, OFFICER, LEADER, SECRETARY, REPORTS, FUNDER, REMINDERS)
+CHAPTERS = (
+    WAY, CONTACT, INTERVIEWER, OFFICER, PLAN, BUDGET, AGREEMENTS, START, LEADER, SECRETARY, REPORTS, FUNDER, REMINDERS,
+)  # fmt: skip
 
 
 @page("web:handbook", title=_("Handbok"), about=About.NOTHING)
@@ -149,3 +181,33 @@ def leader(request: HttpRequest) -> HttpResponse:
 def secretary(request: HttpRequest) -> HttpResponse:
     """Whoever writes at meetings."""
     return _chapter(request, SECRETARY)
+
+
+@page("web:handbook_way", title=_("Handbok: hela vägen"), about=About.NOTHING)
+def way(request: HttpRequest) -> HttpResponse:
+    """The whole way on one page, for whoever is new."""
+    return _chapter(request, WAY)
+
+
+@page("web:handbook_plan", title=_("Handbok om planen"), about=About.NOTHING)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Whoever writes the project plan."""
+    return _chapter(request, PLAN)
+
+
+@page("web:handbook_budget", title=_("Handbok om budgeten"), about=About.NOTHING)
+def budget(request: HttpRequest) -> HttpResponse:
+    """The village's treasurer."""
+    return _chapter(request, BUDGET)
+
+
+@page("web:handbook_agreements", title=_("Handbok om avtalen"), about=About.NOTHING)
+def agreements(request: HttpRequest) -> HttpResponse:
+    """Whoever writes, signs or follows up agreements."""
+    return _chapter(request, AGREEMENTS)
+
+
+@page("web:handbook_start", title=_("Handbok om starten"), about=About.NOTHING)
+def start(request: HttpRequest) -> HttpResponse:
+    """Whoever answers or decides at the start."""
+    return _chapter(request, START)

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from servicepunkt.documents.blocks import Block, Bullets, Paragraph, Table
+from servicepunkt.documents.blocks import Block, Bullets, Figure, Paragraph, Table
 from servicepunkt.documents.kinds import Asked, sections
 from tests.builders import TODAY
 from tests.plan.budget.making import make_village
 from tests.plan.budget.test_by_hand import BY_HAND
 
 pytestmark = pytest.mark.django_db
+FAN = (
+    "Tre linjer från 50 000 kr i kassan. Vid slutet av 2031: låg 160 803 kr, trolig 979 917 kr och hög 1 827 495 kr. "
+    "Ingen av dem går under noll."
+)
 NAMES = ("plan.budget_table", "plan.budget_verdict", "plan.budget_scenarios")
 
 
@@ -45,6 +49,11 @@ def test_documents_tell_the_budget_as_its_pages_do() -> None:
     told = _texts(found.blocks)
     assert all(text in told for _weight, text in BY_HAND), "every line, with its figures"
     assert {_plain(fact.value) for fact in found.facts} >= {text for _weight, text in BY_HAND}
-    stands = _texts(sections()["plan.budget_scenarios"].fill(asked).blocks)
+    scenarios = sections()["plan.budget_scenarios"].fill(asked).blocks
+    (drawn,) = (block for block in scenarios if isinstance(block, Figure))
+    assert _plain(drawn.alt) == FAN, "who cannot see the fan hears where it ends"
+    page = on.client.get(on.url("stands")).content.decode()
+    assert FAN in _plain(page) and page.index("<svg") < page.index("Kassa vid årets slut, låg, trolig och hög")
+    stands = _texts(scenarios)
     assert any(text.startswith("Kommunen betalar inte") and "tar slut" in text for text in stands)
     assert any(text.startswith("Låg: bara intäkter som är undertecknade") for text in stands)

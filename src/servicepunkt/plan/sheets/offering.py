@@ -66,8 +66,8 @@ OFFERING = Sheet(
     model=Offering,
     title=gettext_lazy("Erbjudandet"),
     lead=gettext_lazy("Vilken service ska finnas i servicepunkten, från start och senare? Vem ger den?"),
-    new=gettext_lazy("Ny service i erbjudandet"),
-    add=gettext_lazy("Lägg till en service"),
+    new=gettext_lazy("Ny tjänst i erbjudandet"),
+    add=gettext_lazy("Lägg till en tjänst"),
     groups=(
         (
             "",
@@ -120,8 +120,8 @@ TECH = Sheet(
     model=TechService,
     title=gettext_lazy("Teknikstödd service och lantbrevbärare"),
     lead=gettext_lazy("Hur hör e-handel, e-hälsa och lantbrevbäraren ihop med servicepunkten?"),
-    new=gettext_lazy("Ny teknikstödd service"),
-    add=gettext_lazy("Lägg till en service"),
+    new=gettext_lazy("Ny tjänst med teknikstöd"),
+    add=gettext_lazy("Lägg till en tjänst"),
     groups=(
         (
             "",

@@ -224,8 +224,8 @@ SAFETY = Sheet(
     model=Safety,
     title=gettext_lazy("Trygghet"),
     lead=gettext_lazy("Vad kan servicepunkten göra när någon behöver hjälp eller vid en kris, och med vilka?"),
-    new=gettext_lazy("Ny del i tryggheten"),
-    add=gettext_lazy("Lägg till en funktion i kris"),
+    new=gettext_lazy("Ny trygghetsfunktion"),
+    add=gettext_lazy("Lägg till en trygghetsfunktion"),
     groups=(
         (
             "",

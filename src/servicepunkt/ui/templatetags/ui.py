@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from servicepunkt.ui import charts
+from servicepunkt.ui.fan import Fan, drawn
 from servicepunkt.ui.map import Area, Pin, Stage, draw_map
 
 register = template.Library()
@@ -79,12 +80,13 @@ def field(field: BoundField, label: str = "", optional: bool = True) -> dict[str
     """One form field with label, help and error tied to the control. A lone checkbox has its label beside it.
 
     `label` replaces the form's own, for forms of libraries whose Swedish is not ours. `optional=False` leaves out
-    "(frivilligt)" where another answer decides whether the field is needed.
+    "(frivilligt)" where another answer decides whether the field is needed; so does a form that says of itself
+    `all_optional`: its page says once that any question may be left out.
     """
     return {
         "field": field,
         "label": label or field.label,
-        "optional": optional and not field.field.required,
+        "optional": optional and not field.field.required and not getattr(field.form, "all_optional", False),
         "is_choice": isinstance(field.field.widget, CheckboxInput),
     }
 
@@ -140,6 +142,12 @@ def progress(
 def bar_chart(title: str, bars: Iterable[charts.Bar], series: Sequence[str], description: str = "") -> SafeString:
     """Horizontal stacked bars; always put the numbers in a table beside it."""
     return mark_safe(charts.bar_chart(title, list(bars), series, description=description))
+
+
+@register.simple_tag
+def fan_chart(fan: Fan) -> SafeString:
+    """Low, likely and high year by year; always put the numbers in a table beside it."""
+    return mark_safe(drawn(fan))
 
 
 @register.simple_tag
