@@ -25,9 +25,10 @@ from tests.plan import walk
 from tests.plan.budget import making as budget
 from tests.plan.budget.test_pages import sent as sent_line
 from tests.plan.sheet_making import Plan, make_plan, values
-from tests.plan.test_sheets import sent, text_of
+from tests.plan.test_sheets import sent
 from tests.races.conftest import at_once
 from tests.races.test_two_at_once import raised
+from tests.supply.making import text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 2
