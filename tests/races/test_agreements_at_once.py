@@ -45,6 +45,14 @@ def raised(outcomes: list[object]) -> list[object]:
     return [one for one in outcomes if isinstance(one, BaseException)]
 
 
+def signed_by_all(made: making.Made) -> None:
+    sha = making.lay(made.agreement)
+    paper(made, sha)
+    signer(made, sha, KAJ, Role.CONTACT_PERSON)()
+    signer(made, sha, KLARA, Role.MUNICIPALITY)()
+    work_off()
+
+
 def test_all_sign_at_once_and_twice_and_one_agreement_comes_of_it(made: making.Made) -> None:
     sha = making.lay(made.agreement)
     both = [signer(made, sha, KAJ, Role.CONTACT_PERSON), signer(made, sha, KLARA, Role.MUNICIPALITY)]
@@ -102,11 +110,7 @@ def test_taking_back_and_signing_at_once_ends_in_one_of_the_two(made: making.Mad
 
 
 def test_two_supplements_and_two_notices_at_once_are_one_each(made: making.Made) -> None:
-    sha = making.lay(made.agreement)
-    paper(made, sha)
-    signer(made, sha, KAJ, Role.CONTACT_PERSON)()
-    signer(made, sha, KLARA, Role.MUNICIPALITY)()
-    work_off()
+    signed_by_all(made)
     begin = partial(actions_agreement.begin_supplement, agreement=made.agreement, from_on=making.FROM, actor=SYSTEM)
     assert not raised(at_once(begin, begin))
     assert Agreement.objects.filter(replaces=made.agreement).count() == 1
@@ -120,11 +124,7 @@ def test_two_supplements_and_two_notices_at_once_are_one_each(made: making.Made)
 def test_a_supplement_begun_while_notice_is_given_has_the_leaving_party_or_not_but_never_half(
     made: making.Made,
 ) -> None:
-    sha = making.lay(made.agreement)
-    paper(made, sha)
-    signer(made, sha, KAJ, Role.CONTACT_PERSON)()
-    signer(made, sha, KLARA, Role.MUNICIPALITY)()
-    work_off()
+    signed_by_all(made)
     begin = partial(actions_agreement.begin_supplement, agreement=made.agreement, from_on=making.FROM, actor=SYSTEM)
     notice = partial(actions_kept.give_notice, side=made.village, given_on=TODAY, why="", actor=SYSTEM)
     assert not raised(at_once(begin, notice))
