@@ -13,7 +13,7 @@ from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, Page, expect
 
 from dev import chromium
-from servicepunkt.core import appendonly
+from servicepunkt.core import appendonly, frozen_rows
 
 # Playwright keeps an event loop in the test's thread, which Django would take for an async caller of the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -78,7 +78,7 @@ def _emptying_is_quick() -> Iterator[None]:
             cursor.execute(" UNION ALL ".join(asked))
             filled = [row[0] for row in cursor.fetchall()]
         with ExitStack() as stack:
-            if set(filled) & set(appendonly.tables()):
+            if set(filled) & {*appendonly.tables(), *frozen_rows.tables()}:
                 stack.enter_context(appendonly.lifted(using=options["database"]))
             stack.enter_context(connection.constraint_checks_disabled())
             stack.enter_context(transaction.atomic(using=options["database"]))

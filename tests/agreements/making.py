@@ -9,6 +9,7 @@ from typing import Any
 from servicepunkt.agreements import actions, actions_agreement, signing
 from servicepunkt.agreements.actions import NeededFacts, PartyFacts
 from servicepunkt.agreements.actions_agreement import CommitmentFacts, SideFacts, TermFacts
+from servicepunkt.agreements.confiding import AGREEMENT
 from servicepunkt.agreements.models import Agreement, Commitment, Needed, Party, Side
 from servicepunkt.core.actions import SYSTEM, Actor
 from servicepunkt.core.jobs_running import work_off
@@ -118,7 +119,7 @@ def sign(agreement: Agreement, sha256: str, name: str, role: Role) -> FrozenVers
     if not signing.sign(agreement=agreement, seen_sha256=sha256, actor=by(name, role, agreement.place)):
         return None
     work_off()
-    return FrozenVersion.objects.get(kind=signing.AGREEMENT, content__proposal=sha256)
+    return FrozenVersion.objects.get(kind=AGREEMENT, content__proposal=sha256)
 
 
 def signed(root: Area, place: Place, facts: TermFacts = TERMS) -> Made:

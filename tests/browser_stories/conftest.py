@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from servicepunkt.core import clock
+from servicepunkt.needs.models import Questionnaire
+from tests.browser_stories.answering import ask
 from tests.browser_stories.demonstration import tell
 from tests.browser_stories.staging import TODAY, Witness
 
@@ -31,3 +33,16 @@ def witness(live_server: LiveServer, page: Page) -> Iterator[Witness]:
     watching.watch(page.context)
     yield watching
     assert watching.complaints == []
+
+
+@pytest.fixture
+def asked() -> Questionnaire:
+    """A questionnaire that is open in a village of the demonstration."""
+    return ask()
+
+
+@pytest.fixture
+def line_is_bad(witness: Witness) -> Iterator[None]:
+    """The browser itself complains of a line that is down: stories about that ask for this."""
+    yield
+    witness.complaints[:] = [one for one in witness.complaints if "net::ERR" not in one]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from servicepunkt.core import appendonly
 from servicepunkt.demo.load import load_demo
 from tests.conftest import MADE_BY_MIGRATE
 
@@ -38,7 +39,7 @@ def tell() -> None:
                 cursor.execute(f'CREATE TABLE "{_COPY}{name}" AS SELECT * FROM "{name}"')
         shutil.copytree(ours, kept)
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), appendonly.lifted(), connection.cursor() as cursor:
         for name in _tables():
             cursor.execute(f'INSERT INTO "{name}" SELECT * FROM "{_COPY}{name}"')
         for reset in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):

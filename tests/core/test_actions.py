@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @action
 def make(key: str, *, fail: bool = False) -> Area:
     area = Area.objects.create(key=key, title=key)
-    record("make", area, actor=Actor(7, 8), area_id=area.pk, part=1)
+    record("keep", area, actor=Actor(7, 8), area_id=area.pk, part=1)
     if fail:
         raise ActionRefused("nej")
     return area
@@ -42,7 +42,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[Touch]]:
 def test_a_line_says_who_did_what_to_which_thing(heard: list[frozenset[Touch]]) -> None:
     area = make("a")
     line = JournalEntry.objects.get()
-    assert (line.verb, line.account_id, line.seat_id) == ("make", 7, 8)
+    assert (line.verb, line.account_id, line.seat_id) == ("keep", 7, 8)
     assert (line.room, line.thing, line.thing_id, line.area_id) == ("places", "area", area.pk, area.pk)
     assert line.codes == {"part": 1}
 
@@ -84,7 +84,7 @@ def test_listeners_find_what_was_written(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_no_line_is_written_outside_an_action() -> None:
     area = Area.objects.create(key="a", title="A")
     with pytest.raises(RuntimeError):
-        record("make", area, actor=SYSTEM)
+        record("keep", area, actor=SYSTEM)
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET verb = 'other'", "DELETE FROM {}"])
@@ -93,5 +93,5 @@ def test_the_database_itself_keeps_the_journal_as_it_was_written(change: str) ->
     table = JournalEntry._meta.db_table
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format(table))
-    assert JournalEntry.objects.get().verb == "make"
+    assert JournalEntry.objects.get().verb == "keep"
     assert appendonly.missing() == []

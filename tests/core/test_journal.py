@@ -15,7 +15,7 @@ def write(count: int) -> None:
     """Leave lines in the journal, as every action does."""
     thing = StoredFile(pk=1)
     for number in range(count):
-        record("load", thing, actor=SYSTEM, number=number)
+        record("ask", thing, actor=SYSTEM, number=number)
 
 
 def test_a_seal_covers_what_was_written_since_the_one_before() -> None:
@@ -104,13 +104,13 @@ def test_the_worker_seals_once_a_minute() -> None:
 
 def test_a_line_is_written_only_inside_an_action() -> None:
     with pytest.raises(RuntimeError, match="inside an action"):
-        record("load", StoredFile(pk=1), actor=SYSTEM)
+        record("ask", StoredFile(pk=1), actor=SYSTEM)
 
 
 def test_a_refused_action_leaves_no_line() -> None:
     @action
     def refused() -> None:
-        record("load", StoredFile(pk=1), actor=SYSTEM)
+        record("ask", StoredFile(pk=1), actor=SYSTEM)
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):

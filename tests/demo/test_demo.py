@@ -19,8 +19,9 @@ from pytest_django import DjangoDbBlocker
 
 from servicepunkt.core import clock, files
 from servicepunkt.core.actions import SYSTEM
+from servicepunkt.core.acts import SOMETHING, act
 from servicepunkt.core.evidence import Question, find, registered
-from servicepunkt.core.models import StoredFile
+from servicepunkt.core.models import JournalEntry, StoredFile
 from servicepunkt.demo import demo_accounts
 from servicepunkt.demo.accounts import EXAMPLE, MEMO
 from servicepunkt.demo.load import load_demo
@@ -62,6 +63,12 @@ def _told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _standing(slug: str) -> Standing:
     return Standing.objects.get(place__slug=slug)
+
+
+def test_every_line_of_the_journal_is_told_in_words() -> None:
+    kinds_of_lines = set(JournalEntry.objects.values_list("room", "thing", "verb"))
+    assert len(kinds_of_lines) > 60
+    assert [line for line in sorted(kinds_of_lines) if act(*line) is SOMETHING] == []
 
 
 def test_in_the_memos_programme_nothing_has_been_done() -> None:

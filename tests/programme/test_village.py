@@ -1,9 +1,8 @@
-"""What a village does itself: who sees the counts of its balance, what proves what, and two who save at once."""
+"""What a village does itself: who sees the counts of its balance, what proves what, what is refused."""
 
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,79 +10,20 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM, ActionRefused
-from servicepunkt.core.evidence import Question, find
 from servicepunkt.core.models import JournalEntry
-from servicepunkt.people.actions import add_local_seat
-from servicepunkt.people.models import Body
 from servicepunkt.people.pages import About, pages
 from servicepunkt.people.roles import ROLES, Right, Role
 from servicepunkt.programme import actions_village as actions
-from servicepunkt.programme.actions_village import ApplicationFacts, BalanceFacts, MeetingFacts
-from servicepunkt.programme.models import Application, Balance, Programme, VillageMeeting, Vision
-from tests.builders import TODAY, hold, login, place, programme, sit, url
+from servicepunkt.programme.actions_village import ApplicationFacts, BalanceFacts
+from servicepunkt.programme.models import Application, Balance, Programme, VillageMeeting
+from tests.builders import TODAY, place, sit
+from tests.programme.village import COUNTS, SENT, TOLD, at, keep, meet, member, met, seek
 
-pytestmark = pytest.mark.django_db
-
-COUNTS = BalanceFacts(101, 97, 0, 83, True, "Xanthippa frågade alla.", TODAY)
-"""Numbers and a word that no page has by chance."""
-TOLD = re.compile(r"(?<!:)\b(101|97|83)\b|Xanthippa")  # not the number of a law
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Iterator[None]:
-    with clock.fixed(TODAY):
-        yield
-
-
-@pytest.fixture
-def prov() -> Programme:
-    return programme()
-
-
-@pytest.fixture
-def kaj(prov: Programme) -> Client:
-    """The contact person's browser."""
-    return sit(prov, Role.CONTACT_PERSON, "Kaj Kontakt", place(prov))
-
-
-def at(name: str, prov: Programme, *args: int) -> str:
-    return url(f"programme:{name}", prov, place(prov).slug, *args)
-
-
-def keep(prov: Programme, facts: BalanceFacts = COUNTS, seen: int = 0) -> Balance:
-    return actions.keep_balance(root=prov.area, place=place(prov), facts=facts, seen_version=seen, actor=SYSTEM)
-
-
-def meet(prov: Programme, kind: str = "open", names: str = "", *, leading: bool = True, on: dt.date = TODAY) -> None:
-    facts = MeetingFacts(kind, on, names, 12, leading)
-    actions.note_meeting(root=prov.area, place=place(prov), facts=facts, request_key=uuid.uuid4(), actor=SYSTEM)
-
-
-SENT = ApplicationFacts("leader", "", "sent", 10_000_00, None, "", dt.date(2026, 2, 1), None)
-
-
-def seek(prov: Programme, facts: ApplicationFacts = SENT) -> Application:
-    return actions.apply_for_money(
-        root=prov.area, place=place(prov), facts=facts, request_key=uuid.uuid4(), actor=SYSTEM
-    )
-
-
-def met(prov: Programme, name: str, on: dt.date = TODAY, **params: object) -> bool:
-    home = place(prov)
-    found = find(f"programme.{name}", Question(prov.area_id, frozenset({home.pk}), params, on))[home.pk]
-    assert not TOLD.search(found.sentence) and not TOLD.search(str(found.values))
-    return found.met
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 # --- who sees the counts ------------------------------------------------------------------------------------------
-
-
-def _member(prov: Programme) -> Client:
-    group = Body.objects.get(area=prov.area, place=place(prov), kind=Body.Kind.LOCAL_GROUP)
-    hold(add_local_seat(body=group, title="Byalagets ledamot", actor=SYSTEM), "Maja Medlem")
-    return login("Maja Medlem")
 
 
 SEES = {Role.COORDINATOR, Role.LEADER, Role.CONTACT_PERSON, Role.LOCAL_MEMBER, Role.MUNICIPALITY}
@@ -95,7 +35,7 @@ def _everybody(prov: Programme) -> dict[Role, Client]:
     out = {role: sit(prov, role, f"Person {role}") for role in wide}
     for role in (Role.CONTACT_PERSON, Role.MUNICIPALITY, Role.COUNTY_BOARD):
         out[role] = sit(prov, role, f"Person {role}", home)
-    return {**out, Role.LOCAL_MEMBER: _member(prov)}
+    return {**out, Role.LOCAL_MEMBER: member(prov)}
 
 
 def _every_address(prov: Programme) -> list[str]:
@@ -323,135 +263,3 @@ def test_a_wrong_meeting_is_refused_and_kept(wrong: dict[str, str], words: str, 
     assert answer.status_code == 422
     assert words in answer.content.decode() and sent["request_key"] in answer.content.decode()
     assert not VillageMeeting.objects.exists()
-
-
-# --- saving -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_same_form_twice_is_one_row_and_one_line(prov: Programme, kaj: Client) -> None:
-    balance = {
-        "women": "2",
-        "men": "3",
-        "others": "0",
-        "under_26": "1",
-        "counted_on": "2026-03-01",
-        "seen_version": "0",
-    }
-    meeting = {"kind": "open", "met_on": "2026-03-01", "people_came": "9", "request_key": str(uuid.uuid4())}
-    money = {
-        "source": "leader", "state": "sent", "sought_ore": "10 000", "sent_on": "2026-03-01",
-        "request_key": str(uuid.uuid4()),
-    }  # fmt: skip
-    vision = {"text": "Öppet varje dag", "written_on": "2026-03-01", "seen_version": "0"}
-    before = JournalEntry.objects.count()
-    for _again in range(2):
-        for name, sent in (
-            ("balance", balance), ("new_village_meeting", meeting), ("new_application", money), ("vision", vision),
-        ):  # fmt: skip
-            assert kaj.post(at(name, prov), sent).status_code == 302, name
-    assert JournalEntry.objects.count() == before + 4
-    assert Application.objects.get().sought_ore == 10_000_00
-    page = kaj.get(at("village", prov)).content.decode().replace("\u00a0", " ")
-    for words in ("Öppet varje dag", "10 000 kr", "Leader", "9 personer", "Skickad"):
-        assert words in page
-
-
-def test_whoever_writes_the_vision_second_is_told_also_the_first_time(prov: Programme, kaj: Client) -> None:
-    maja = _member(prov)
-    first = {"text": "Majas vision", "written_on": "2026-03-01", "seen_version": "0"}
-    assert maja.post(at("vision", prov), first).status_code == 302
-    answer = kaj.post(at("vision", prov), {**first, "text": "Kajs vision"})
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    for words in ("Maja Medlem", "Majas vision", "Kajs vision", 'name="seen_version" value="1"'):
-        assert words in page
-    assert Vision.objects.get().text == "Majas vision"
-    assert kaj.post(at("vision", prov), {**first, "text": "Kajs vision", "seen_version": "1"}).status_code == 302
-
-
-def test_a_conflict_shows_amounts_in_kronor(prov: Programme, kaj: Client) -> None:
-    one = seek(prov)
-    address = at("application", prov, one.pk)
-    sent = {"source": "leader", "state": "sent", "sought_ore": "20 000", "sent_on": "2026-02-01", "seen_version": "1"}
-    assert 'value="10\u00a0000"' in kaj.get(address).content.decode()
-    assert kaj.post(address, sent).status_code == 302
-    answer = kaj.post(address, {**sent, "sought_ore": "30 000"})
-    page = answer.content.decode().replace("\u00a0", " ")
-    assert answer.status_code == 409
-    assert "30 000" in page and "20 000" in page and "2000000" not in page
-    assert kaj.post(address, {**sent, "remove": "on", "seen_version": "2"}).status_code == 302
-    assert not Application.objects.exists()
-
-
-def test_what_is_another_place_s_or_programme_s_does_not_exist(prov: Programme, kaj: Client) -> None:
-    other = programme("annat")
-    one = seek(other)
-    meet(other)
-    for name, pk in (("application", one.pk), ("village_meeting", VillageMeeting.objects.get().pk)):
-        assert kaj.get(at(name, prov, pk)).status_code == 404
-
-
-def test_the_money_page_shows_what_was_sought_beside_the_programme_s_own(prov: Programme) -> None:
-    seek(prov)
-    seek(prov, replace(SENT, source="county", state="granted", granted_ore=8_000_00, closed_on=TODAY))
-    seek(prov, replace(SENT, state="prepared", sent_on=None, sought_ore=77_000_00))
-    page = sit(prov, Role.OWNER, "Olle Ägare").get(url("programme:money", prov)).content.decode()
-    text = " ".join(re.sub(r"<[^>]+>", " ", page).replace("\u00a0", " ").split())
-    assert "Tillsammans 2 20 000 kr 8 000 kr" in text
-    assert "77 000" not in text
-    assert "Utbetalt 0 kr" in text, "it is not the programme's own money"
-
-
-NOTED = {
-    "kind": "open",
-    "met_on": TODAY.isoformat(),
-    "people_came": "14",
-    "associations": "Byalaget",
-    "seen_version": "1",
-}
-SOUGHT = {"source": "leader", "state": "sent", "sought_ore": "12 345", "sent_on": "2026-02-01", "seen_version": "1"}
-
-
-@pytest.mark.parametrize("what", ["village_meeting", "application"])
-def test_what_was_typed_on_something_taken_away_is_kept_and_can_be_saved_anew(
-    what: str, prov: Programme, kaj: Client
-) -> None:
-    """Somebody else took it away, before the form was opened again or while it was being saved."""
-    meet(prov, leading=False)
-    one: VillageMeeting | Application = VillageMeeting.objects.get() if what == "village_meeting" else seek(prov)
-    typed = NOTED if what == "village_meeting" else SOUGHT
-    told = "14" if what == "village_meeting" else "12 345"
-    page = at(what, prov, one.pk)
-    assert kaj.post(page, {**typed, "remove": "on"}).status_code == 302
-    response = kaj.post(page, typed)
-    shown = response.content.decode()
-    assert response.status_code == 409
-    assert "Någon annan har tagit bort det här" in shown and "Kaj Kontakt tog bort det" in shown
-    assert f'value="{told}"' in shown
-    key, save_to = (
-        re.search(r'name="request_key" value="([^"]+)"', shown),
-        re.search(r'class="form" method="post" action="([^"]+)"', shown),
-    )
-    assert key and save_to
-    for _again in range(2):
-        assert kaj.post(save_to[1], {**typed, "request_key": key[1]}).status_code == 302
-    assert type(one)._default_manager.count() == 1
-    assert kaj.post(page, {**typed, "remove": "on"}).status_code == 302  # both took it away
-    assert "borttage" in kaj.get(page, follow=True).content.decode()
-    assert kaj.get(at(what, prov, 999_999)).status_code == kaj.post(at(what, prov, 999_999), typed).status_code == 404
-
-
-def test_a_meeting_taken_away_while_another_saves_is_told_and_not_a_failure(
-    prov: Programme, kaj: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    meet(prov, leading=False)
-    one, change = VillageMeeting.objects.get(), actions.change_meeting
-
-    def after_somebody(**given: Any) -> None:
-        change(**{**given, "remove": True, "actor": SYSTEM})
-        change(**given)
-
-    monkeypatch.setattr(actions, "change_meeting", after_somebody)
-    response = kaj.post(at("village_meeting", prov, one.pk), NOTED)
-    assert response.status_code == 409
-    assert "Någon annan har tagit bort det här" in response.content.decode()

@@ -1,5 +1,7 @@
 """Two at the same agreement: one frozen version comes of it, of what was read, and nothing is signed twice."""
 
+import uuid
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -41,6 +43,14 @@ def signer(made: making.Made, sha: str, name: str, role: Role) -> partial[bool]:
 
 def raised(outcomes: list[object]) -> list[object]:
     return [one for one in outcomes if isinstance(one, BaseException)]
+
+
+def signed_by_all(made: making.Made) -> None:
+    sha = making.lay(made.agreement)
+    paper(made, sha)
+    signer(made, sha, KAJ, Role.CONTACT_PERSON)()
+    signer(made, sha, KLARA, Role.MUNICIPALITY)()
+    work_off()
 
 
 def test_all_sign_at_once_and_twice_and_one_agreement_comes_of_it(made: making.Made) -> None:
@@ -100,11 +110,7 @@ def test_taking_back_and_signing_at_once_ends_in_one_of_the_two(made: making.Mad
 
 
 def test_two_supplements_and_two_notices_at_once_are_one_each(made: making.Made) -> None:
-    sha = making.lay(made.agreement)
-    paper(made, sha)
-    signer(made, sha, KAJ, Role.CONTACT_PERSON)()
-    signer(made, sha, KLARA, Role.MUNICIPALITY)()
-    work_off()
+    signed_by_all(made)
     begin = partial(actions_agreement.begin_supplement, agreement=made.agreement, from_on=making.FROM, actor=SYSTEM)
     assert not raised(at_once(begin, begin))
     assert Agreement.objects.filter(replaces=made.agreement).count() == 1
@@ -113,3 +119,33 @@ def test_two_supplements_and_two_notices_at_once_are_one_each(made: making.Made)
         *(partial(actions_kept.give_notice, side=x, given_on=TODAY, why="", actor=SYSTEM) for x in sides)
     )
     assert len(raised(outcomes)) == 1 and Notice.objects.count() == 1
+
+
+def test_a_supplement_begun_while_notice_is_given_has_the_leaving_party_or_not_but_never_half(
+    made: making.Made,
+) -> None:
+    signed_by_all(made)
+    begin = partial(actions_agreement.begin_supplement, agreement=made.agreement, from_on=making.FROM, actor=SYSTEM)
+    notice = partial(actions_kept.give_notice, side=made.village, given_on=TODAY, why="", actor=SYSTEM)
+    assert not raised(at_once(begin, notice))
+    assert Notice.objects.count() == 1
+    new = Agreement.objects.get(replaces=made.agreement)
+    there = new.sides.filter(party=made.village.party).exists()
+    assert new.commitments.filter(what=made.commitment.what).exists() == there, "a party comes with what it promised"
+
+
+def test_an_extension_decided_while_notice_is_given_is_refused_or_came_first(transactional_db: None) -> None:
+    with clock.fixed(TODAY):
+        prov = programme()
+        making.seated(prov, place(prov))
+        made = making.signed(prov.area, place(prov), replace(making.TERMS, extending="decision"))
+        extend = partial(
+            actions_kept.extend, agreement=made.agreement, decided_on=TODAY, note="", request_key=uuid.uuid4(),
+            actor=SYSTEM,
+        )  # fmt: skip
+        notice = partial(actions_kept.give_notice, side=made.village, given_on=TODAY, why="", actor=SYSTEM)
+        extended, noticed = at_once(extend, notice)
+        assert not isinstance(noticed, BaseException)
+        if isinstance(extended, BaseException):
+            assert isinstance(extended, ActionRefused) and "uppsagt" in str(extended)
+        assert made.agreement.decided.count() == (0 if isinstance(extended, BaseException) else 1)

@@ -21,8 +21,9 @@ from servicepunkt.programme.models import Balance, VillageMeeting, Vision
 from tests.story import year_2010 as y2010
 from tests.story import year_2011 as y2011
 from tests.story.meetings import assert_all_are_minuted
+from tests.story.programme_page import Page
 from tests.story.reports import assert_sent
-from tests.story.stage import Page, Stage
+from tests.story.stage import Stage
 from tests.story.year_2010 import ACTIVE, FUNDER, OWNER
 from tests.story.year_2011 import FULL, STAGED, WAITING
 

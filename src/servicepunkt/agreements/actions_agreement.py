@@ -14,11 +14,13 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor, action, record
 from servicepunkt.core.identity_numbers import refuse_identity_numbers
 from servicepunkt.core.words import search_key
+from servicepunkt.documents.actions_drafts import Marking, mark
 from servicepunkt.places.models import Area, Place
 
+from .confiding import OF_ROLE
 from .menu import menu
 from .models import Agreement, Commitment, Needed, PaperSignature, Party, Side
-from .signing import OF_ROLE, hold, open_text
+from .signing import hold, open_text
 from .writing import noted, rewrite, still, unchanged
 
 LONGEST_YEARS = 30
@@ -136,7 +138,11 @@ def begin_supplement(*, agreement: Agreement, from_on: dt.date, actor: Actor) ->
     for one in old.commitments.filter(doer__in=list(sides)):
         _copy(one, row, sides)
     record("agree", row, actor=actor, place_id=row.place_id, area_id=row.root_id, kind=row.kind, replaces=old.pk)
-    open_text(row, actor)
+    draft = open_text(row, actor)
+    said = old.signed.content if old.signed else {}
+    if said.get("confidential"):  # what is copied is as secret as it was
+        marking = Marking(draft.title, draft.diary_number, True, said["confidential_reason"], draft.language)
+        mark(draft=draft, marking=marking, seen_version=draft.version, actor=actor)
     return row
 
 

@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
         from servicepunkt.agreements import (  # noqa: F401
             chasing,
             evidence,
+            journal_words,
             sections,
             sections_one,
             signing,

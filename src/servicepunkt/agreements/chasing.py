@@ -37,6 +37,8 @@ THRESHOLDS = (
 def days_of(one: Standing) -> list[tuple[str, dt.date, str]]:
     """The days of a running agreement that people are reminded of: a code, the day, and what happens then."""
     title = {"title": one.agreement.title}
+    if one.veiled:
+        return [("e", one.last_on, _("Sista dagen för avtalet ”%(title)s”") % title)]
     days = [("w", one.warn_on, _("Dags att tala om vad som händer efter avtalet ”%(title)s”") % title)]
     if one.noticed_on is None and one.agreement.notice_months:
         days.append(("n", one.notice_on, _("Sista dag att säga upp avtalet ”%(title)s”") % title))

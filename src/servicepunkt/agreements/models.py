@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from servicepunkt.core.models import FrozenWhen
 from servicepunkt.documents.models import FrozenVersion
 from servicepunkt.places.models import Area, Place
 from servicepunkt.supply.models import Level
@@ -48,11 +49,24 @@ class HoursPer(models.TextChoices):
     MONTH = "month", _("i månaden")
 
 
-class Party(models.Model):
+_OF_A_SIGNED_ONE = "EXISTS (SELECT 1 FROM agreements_agreement WHERE id = {row}.agreement_id AND signed_id IS NOT NULL)"
+
+
+class Party(FrozenWhen):
     """An organisation that a place has or will have agreements with, and the one door into it.
 
-    The contact is a function ("landsbygdsutvecklaren"), never a person's name. `answer_hours` are working hours.
+    The contact is a function ("landsbygdsutvecklaren"), never a person's name. `answer_hours` are working hours. Once
+    it has signed something, who it is stays; contact, deputy and time can always change.
     """
+
+    frozen_when = (
+        "EXISTS (SELECT 1 FROM agreements_side JOIN agreements_agreement ON agreements_agreement.id = agreement_id "
+        "WHERE party_id = {row}.id AND signed_id IS NOT NULL)"
+    )
+    still_open = (
+        "contact_function", "contact_phone", "contact_email", "deputy_function", "deputy_phone", "deputy_email",
+        "answer_hours", "time_amount", "time_per", "time_for", "time_on", "door_on", "version",
+    )  # fmt: skip
 
     root = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="agreement_parties")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="agreement_parties")
@@ -142,12 +156,15 @@ class Needed(models.Model):
         return [(name.strip(), role.strip()) for name, _c, role in (x.partition(":") for x in self.parties.split("\n"))]
 
 
-class Agreement(models.Model):
+class Agreement(FrozenWhen):
     """What the parties agree on, while it is negotiated and after. Once signed, nothing in it or below it changes.
 
     `to_on` is the first day after the first term. What is signed lies in `signed`, a frozen document. An agreement
     that `replaces` another takes its place from `from_on`, once signed.
     """
+
+    frozen_when = "{row}.signed_id IS NOT NULL"
+    still_open = ("needed_id",)
 
     class Extending(models.TextChoices):
         NONE = "none", _("Förlängs inte")
@@ -221,8 +238,11 @@ class Agreement(models.Model):
         return self.to_on - dt.timedelta(days=1)
 
 
-class Side(models.Model):
+class Side(FrozenWhen):
     """A party of one agreement: its role in it, and whether it signs here (a seat approves) or on paper."""
+
+    frozen_when = _OF_A_SIGNED_ONE
+    closed_to_new = True
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sides")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="sides")
@@ -237,12 +257,15 @@ class Side(models.Model):
         ]
 
 
-class Commitment(models.Model):
+class Commitment(FrozenWhen):
     """What a party promises in an agreement. `amount_ore` is what the `payer` pays the `doer` a year.
 
     Without days of its own it holds as long as the agreement. `deduction_percent` of the sum for a period is
     deducted when it was not kept in that period.
     """
+
+    frozen_when = _OF_A_SIGNED_ONE
+    closed_to_new = True
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="commitments")
     menu = models.CharField(max_length=20)

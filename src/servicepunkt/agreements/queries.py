@@ -12,11 +12,11 @@ from servicepunkt.places.models import Area, Place
 from servicepunkt.supply.models import Offer
 from servicepunkt.supply.reference import areas
 
+from .confiding import AGREEMENT, reasons_of
 from .leaving import Between, Consequences, Promised, leaving
 from .menu import menu, title_of
 from .models import Agreement, Commitment, FollowUp, Needed, Party, Side
 from .running import Due, Standing, State, YearSum, due, pay_of, standing, year_sums
-from .signing import AGREEMENT
 
 
 def with_standing(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -26,11 +26,12 @@ def with_standing(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def standings(root: Area, place: Place, on: dt.date) -> list[Standing]:
-    """Every agreement of a place and how it stands, the latest first. Four queries."""
+    """Every agreement of a place and how it stands, the latest first. Five queries."""
     rows = list(with_standing(Agreement.objects.filter(root=root, place=place)))
     drafts = Draft.objects.filter(kind=AGREEMENT, area=root, subject__in=[str(one.pk) for one in rows])
     states = dict(drafts.values_list("subject", "state"))
-    return [standing(one, on, states.get(str(one.pk), "")) for one in rows]
+    secrets = reasons_of(rows)
+    return [standing(one, on, states.get(str(one.pk), ""), secrets.get(one.pk, "")) for one in rows]
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def commitment_rows(stands: Standing) -> list[CommitmentRow]:
 
 
 def all_due(stands: Sequence[Standing]) -> list[Due]:
-    """What is to be followed up of all agreements, the longest waiting first. Two queries."""
-    by_id = {one.agreement.pk: one for one in stands}
+    """What is to be followed up of all agreements but the veiled, the longest waiting first. Two queries."""
+    by_id = {one.agreement.pk: one for one in stands if not one.veiled}
     rows = Commitment.objects.filter(agreement__in=list(by_id)).select_related("doer__party", "agreement")
     found = [due(by_id[one.agreement_id], one, one.follow_ups.all()) for one in rows.prefetch_related("follow_ups")]
     return sorted((one for one in found if one), key=lambda one: (one.to_on, one.commitment.pk))
@@ -149,11 +150,10 @@ class YearRow:
     deducted: str
 
 
-def followed_in(root: Area, place: Place, year: int) -> list[YearRow]:
-    """What was followed up of a year: periods that ended in it, by agreement. One query."""
+def followed_in(stands: Sequence[Standing], year: int) -> list[YearRow]:
+    """What was followed up of a year: periods that ended in it, by agreement; not of those veiled. One query."""
     rows = FollowUp.objects.filter(
-        commitment__agreement__root=root,
-        commitment__agreement__place=place,
+        commitment__agreement__in=[one.agreement.pk for one in stands if not one.veiled],
         to_on__gt=dt.date(year, 1, 1),
         to_on__lte=dt.date(year + 1, 1, 1),
     ).select_related("commitment__agreement", "commitment__doer__party")
@@ -243,11 +243,12 @@ def of_place(root: Area, place: Place) -> QuerySet[Agreement]:
     return with_standing(Agreement.objects.filter(root=root, place=place))
 
 
-def history(agreement: Agreement) -> list[Agreement]:
-    """The agreements that one another replaced, the oldest first, up to and with the newest. A query a step."""
+def history(agreement: Agreement, on: dt.date) -> list[Standing]:
+    """The agreements that one another replaced, the oldest first, up to and with the newest. Some queries a step."""
     out = [agreement]
     while out[0].replaces_id and len(out) < 50:
         out.insert(0, Agreement.objects.get(pk=out[0].replaces_id))
     while (newer := out[-1].successors.filter(dropped_on=None).first()) and len(out) < 50:
         out.append(newer)
-    return out
+    secrets = reasons_of(out)
+    return [standing(one, on, secret=secrets.get(one.pk, "")) for one in out]

@@ -48,7 +48,8 @@ class Standing:
     """An agreement on a day: its rules about time, its state, and the end that holds as far as is known.
 
     `runs_until` is that end, or the day a newer agreement takes its place. `warn_on` and `notice_on` are the day from
-    which to talk about what comes after, and the last day for notice.
+    which to talk about what comes after, and the last day for notice. `secret` is the law that makes it confidential;
+    `veiled` that the agreement here is only what anybody may know of it (`confiding`).
     """
 
     agreement: Agreement
@@ -58,6 +59,8 @@ class Standing:
     runs_until: dt.date
     noticed_on: dt.date | None
     on: dt.date
+    secret: str = ""
+    veiled: bool = False
 
     @property
     def warn_on(self) -> dt.date:
@@ -90,9 +93,9 @@ class Standing:
         return self.runs_until - dt.timedelta(days=1)
 
 
-def standing(agreement: Agreement, on: dt.date, draft_state: str = "") -> Standing:
+def standing(agreement: Agreement, on: dt.date, draft_state: str = "", secret: str = "") -> Standing:
     """How an agreement stands on a day. Its `decided`, `notice`, `successors` and signed version's withdrawal are read:
-    no query when they were fetched with it. `draft_state` is its document's."""
+    no query when they were fetched with it. `draft_state` is its document's, `secret` why that is confidential."""
     decided = [one for one in agreement.decided.all() if one.decided_on <= on]
     notice = getattr(agreement, "notice", None)
     noticed_on = notice.given_on if notice and notice.given_on <= on else None
@@ -100,7 +103,8 @@ def standing(agreement: Agreement, on: dt.date, draft_state: str = "") -> Standi
     end = term.end(on, noticed_on)
     newer = [x.from_on for x in agreement.successors.all() if x.signed_id and x.signed_on and x.signed_on <= on]
     until = min([end, *newer])
-    return Standing(agreement, term, _state(agreement, on, until, end, draft_state), end, until, noticed_on, on)
+    state = _state(agreement, on, until, end, draft_state)
+    return Standing(agreement, term, state, end, until, noticed_on, on, secret)
 
 
 def _state(agreement: Agreement, on: dt.date, until: dt.date, end: dt.date, draft_state: str) -> State:

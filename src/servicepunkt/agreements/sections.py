@@ -1,13 +1,14 @@
 """What this room tells in a place's documents: the agreements, the one door, what has been promised."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from servicepunkt.core.money import kronor
 from servicepunkt.documents.kinds import Asked, Section, section
 from servicepunkt.documents.telling import Telling, day_said
 from servicepunkt.places.models import Place
 
+from .confiding import for_everybody
 from .menu import title_of
 from .models import Commitment
 from .queries import needed_rows, parties_of, standings
@@ -27,7 +28,7 @@ def _place(asked: Asked) -> Place:
 def listing(asked: Asked) -> Section:
     """Which agreements are needed, between whom, and where each stands."""
     tell = Telling(asked, str(SOURCE))
-    stands = standings(asked.root, _place(asked), asked.on)
+    stands = for_everybody(standings(asked.root, _place(asked), asked.on))
     rows = [
         (
             str(x.needed.get_kind_display()),
@@ -63,8 +64,8 @@ def one_door(asked: Asked) -> Section:
 def commitments(asked: Asked) -> Section:
     """What has been promised in the agreements that hold."""
     tell = Telling(asked, str(SOURCE))
-    stands = standings(asked.root, _place(asked), asked.on)
-    holding = [x.agreement.pk for x in stands if x.state in (State.RUNNING, State.COMING)]
+    running = [x for x in standings(asked.root, _place(asked), asked.on) if x.state in (State.RUNNING, State.COMING)]
+    holding, secret = [x.agreement.pk for x in running if not x.secret], sum(1 for x in running if x.secret)
     rows = Commitment.objects.filter(agreement__in=holding).select_related("doer__party", "payer__party", "agreement")
     tell.table(
         _("Åtaganden"),
@@ -79,6 +80,15 @@ def commitments(asked: Asked) -> Section:
             for x in rows.order_by("agreement_id", "id")
         ],
         numeric=[3],
-        none=_("Inget avtal gäller ännu."),
+        none="" if secret else _("Inget avtal gäller ännu."),
     )
+    if secret:
+        tell.say(
+            ngettext(
+                "%(number)s avtal är sekretessbelagt. Vad som står i det visas inte här.",
+                "%(number)s avtal är sekretessbelagda. Vad som står i dem visas inte här.",
+                secret,
+            )
+            % {"number": secret}
+        )
     return tell.section()

@@ -29,17 +29,9 @@ from servicepunkt.documents.models import Draft, FrozenVersion, Proposal
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import ROLES, Right, Role
 
+from .confiding import AGREEMENT, OF_ROLE, entrusted
 from .lacking import lacking
-from .models import Agreement, PaperSignature, Side, StandsFor
-
-AGREEMENT = "agreement"
-OF_ROLE = {
-    StandsFor.VILLAGE.value: Role.CONTACT_PERSON,
-    StandsFor.MUNICIPALITY.value: Role.MUNICIPALITY,
-    StandsFor.COUNTY.value: Role.COUNTY_BOARD,
-}
-"""Which role of a place's seats signs for whom. Others sign in a seat that names their organisation, or on paper."""
-
+from .models import Agreement, PaperSignature, Side
 
 # --- who signs --------------------------------------------------------------------------------------------------------
 
@@ -304,6 +296,7 @@ register(
         write=Right.KEEP_AGREEMENTS,
         approve=Right.APPROVE_DOCUMENTS,
         see=Right.SEE_PLACE,
+        entrusted=entrusted,
         approvers=approvers,
         last_yes=_no_paper_missing,
         approved=_signed,

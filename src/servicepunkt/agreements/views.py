@@ -17,6 +17,7 @@ from servicepunkt.people.rules import actor
 from . import actions, queries
 from .actions import NeededFacts, PartyFacts
 from .chasing import days_of
+from .confiding import shown_to
 from .forms import NeededForm, NewNeededForm, NewPartyForm, PartyForm
 from .models import Needed, Party
 from .running import Standing, State
@@ -52,7 +53,7 @@ def _ahead(stands: list[Standing]) -> list[dict[str, Any]]:
 @page("agreements:agreements", title=gettext_lazy("Avtalen"), about=About.PLACE, see=Right.SEE_PLACE, chapter=7)
 def agreements(request: HttpRequest, here: Here) -> HttpResponse:
     """What is needed, what holds, what is written, what comes next, and whom to turn to."""
-    stands = queries.standings(here.root, here.place, clock.today())
+    stands = shown_to(here, queries.standings(here.root, here.place, clock.today()))
     holding = [one for one in stands if one.state in HOLD]
     context = {
         **frame(here),

@@ -5,6 +5,7 @@ import uuid
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from . import actions_agreement as actions
 from . import queries, signing
 from .actions_agreement import CommitmentFacts, SideFacts, TermFacts
 from .chasing import days_of
+from .confiding import reasons_of, shown_to
 from .forms import (
     CommitmentForm,
     NewAgreementForm,
@@ -58,8 +60,17 @@ def _writable(here: Here, number: int) -> Agreement:
 
 
 def stands_of(one: Agreement, draft: Draft) -> Standing:
-    """How an agreement stands today."""
-    return standing(one, clock.today(), draft.state)
+    """How an agreement stands today. One query."""
+    return standing(one, clock.today(), draft.state, reasons_of([one]).get(one.pk, ""))
+
+
+def seen_here(here: Here, number: int) -> Standing:
+    """How an agreement of the place stands, when the user may see its terms. Raises Http404, PermissionDenied."""
+    one = agreement_here(here, number)
+    (stands,) = shown_to(here, [stands_of(one, signing.draft_of(one))])
+    if stands.veiled:
+        raise PermissionDenied
+    return stands
 
 
 @page("agreements:agreement", title=gettext_lazy("Ett avtal"), about=About.PLACE, see=Right.SEE_PLACE)
@@ -67,7 +78,10 @@ def agreement(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
     """What an agreement says, who has signed it, what it costs, how it is kept and what comes next."""
     one = agreement_here(here, agreement)
     draft = signing.draft_of(one)
-    stands = stands_of(one, draft)
+    (stands,) = shown_to(here, [stands_of(one, draft)])
+    if stands.veiled:
+        sides = one.sides.select_related("party")
+        return render(request, "agreements/confidential.html", {**under(here), "stands": stands, "sides": sides})
     rows = queries.commitment_rows(stands)
     signers = signing.signers(one, draft)
     keeps = here.may(Right.KEEP_AGREEMENTS)
@@ -80,7 +94,7 @@ def agreement(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
         "rows": [(row, hours_said(row.commitment)) for row in rows],
         "signers": signers,
         "sums": queries.sums_of(one, [row.commitment for row in rows]),
-        "history": queries.history(one),
+        "history": [row.agreement for row in shown_to(here, queries.history(one, clock.today()))],
         "days": days_of(stands) if stands.state == State.RUNNING else [],
         "draft": draft,
         "index": f"{one.index_per_mille / 10:g}".replace(".", ","),

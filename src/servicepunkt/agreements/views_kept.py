@@ -23,13 +23,14 @@ from servicepunkt.people.rules import actor
 from . import actions_kept as actions
 from . import queries, signing
 from .actions_kept import FollowUpFacts
+from .confiding import shown_to
 from .forms_kept import ExtendForm, FollowUpForm, NewFollowUpForm, NoticeForm, PaperForm, SignForm
 from .menu import title_of
 from .models import Commitment, FollowUp, Side
 from .running import due, pay_of
 from .sections_one import deputy_said, door_said
 from .showing import Shown, add, address, back, form_page, gone, under
-from .views_agreement import DAY, agreement_here, stands_of
+from .views_agreement import DAY, agreement_here, seen_here, stands_of
 
 _KEEP: dict[str, Any] = {"about": About.PLACE, "see": Right.KEEP_AGREEMENTS, "save": Right.KEEP_AGREEMENTS}
 FOLLOWED = ("from_on", "followed_on", "kept", "note")
@@ -47,7 +48,7 @@ FOLLOWED = ("from_on", "followed_on", "kept", "note")
 )
 def sign(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
     """Read what lies for signing, and sign just that for the party one's seat stands for."""
-    one = agreement_here(here, agreement)
+    one = seen_here(here, agreement).agreement
     draft = signing.draft_of(one)
     text = signing.text_of(draft)
     if text is None:
@@ -238,8 +239,8 @@ def year(request: HttpRequest, here: Here, year: int) -> HttpResponse:
     """How every commitment was kept in a year, and what remains to be followed up."""
     if not 2000 <= year <= clock.today().year + 1:
         raise Http404
-    stands = queries.standings(here.root, here.place, clock.today())
-    rows = queries.followed_in(here.root, here.place, year)
+    stands = shown_to(here, queries.standings(here.root, here.place, clock.today()))
+    rows = queries.followed_in(stands, year)
     context = {
         **under(here),
         "year": year,
@@ -304,12 +305,12 @@ def extend(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
 @page("agreements:leaving", title=gettext_lazy("Om en part går ur"), about=About.PLACE, see=Right.SEE_PLACE)
 def leaving(request: HttpRequest, here: Here, agreement: int) -> HttpResponse:
     """What follows when a party leaves (?part=), or when the agreement ends for all."""
-    one = agreement_here(here, agreement)
+    stands = seen_here(here, agreement)
+    one = stands.agreement
     sides = list(one.sides.select_related("party"))
     asked = request.GET.get("part", "")
     chosen: Side | None = next((x for x in sides if str(x.pk) == asked), None)
-    stands = stands_of(one, signing.draft_of(one))
-    every = queries.standings(here.root, here.place, clock.today())
+    every = shown_to(here, queries.standings(here.root, here.place, clock.today()))
     found = queries.leaving_of(stands, every, chosen.party if chosen else None)
     context = {
         **under(here, one),

@@ -52,11 +52,15 @@ def _structure() -> Line:
 
 
 def _append_only() -> Line:
-    from servicepunkt.core import appendonly
+    from servicepunkt.core import appendonly, frozen_rows
 
     missing = appendonly.missing()
     text = f"not guarded: {', '.join(missing)} (run: servicepunkt prepare)" if missing else "all guarded"
-    return Line("append-only tables", not missing, f"{text}, {len(appendonly.tables())} tables")
+    return Line(
+        "append-only tables",
+        not missing,
+        f"{text}, {len(appendonly.tables())} tables and the frozen rows of {len(frozen_rows.tables())}",
+    )
 
 
 def _journal() -> Line:

@@ -99,6 +99,6 @@ def _list_seats(programme: str) -> int:
     holdings = Holding.objects.filter(held_on(clock.today()), substitute=False).select_related("person")
     prefetch_related_objects(list(known.values()), Prefetch("holdings", queryset=holdings, to_attr="held_now"))
     for address, seat in known.items():
-        held: list[Holding] = seat.held_now  # type: ignore[attr-defined]
+        held: list[Holding] = getattr(seat, "held_now", [])
         print(f"{address}\t{seat.title}\t{held[0].person.name if held else 'vacant'}")
     return 0

@@ -1,5 +1,6 @@
 """How every write is made: one transaction, a line in the journal, and afterwards word to those who listen."""
 
+import warnings
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from django.db import models, transaction
 
 from . import clock
+from .acts import SOMETHING, act
 from .models import JournalEntry, identity
 
 P = ParamSpec("P")
@@ -106,13 +108,16 @@ def record(
 ) -> None:
     """Write a line in the journal, inside an action. `codes` are identities and codes, never personal text.
 
-    `whole_area` says that what was written about one place bears on every place of the area. Raises RuntimeError
-    outside an action: every write is made in one.
+    `whole_area` says that what was written about one place bears on every place of the area. A verb that no room has
+    words for (`acts.tell_acts`) is warned of; tests make that an error. Raises RuntimeError outside an action: every
+    write is made in one.
     """
     batch = _batch.get()
     if batch is None:
         raise RuntimeError("journal lines are written inside an action")
     room, kind, number = identity(thing)
+    if act(room, kind, verb) is SOMETHING:
+        warnings.warn(f"the journal has no words for {verb} about {room}.{kind}", stacklevel=2)
     batch.touches.add(Touch(room, None if whole_area else place_id, area_id))
     batch.entries.append(
         JournalEntry(

@@ -1,4 +1,4 @@
-"""Append-only tables, held by triggers in the database itself, on SQLite and PostgreSQL.
+"""Append-only tables and frozen rows, held by triggers in the database itself, on SQLite and PostgreSQL.
 
 Django's own guards (`save()`, managers) can be walked round with `QuerySet.update()` or a database shell; a trigger
 cannot
@@ -12,8 +12,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections, transaction
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
+from . import frozen_rows
 from .models import AppendOnly
 
 _POSTGRES_FUNCTION = """
@@ -45,7 +46,7 @@ def _statements(vendor: str, table: str) -> Iterator[str]:
 
 
 def install(using: str = "default") -> None:
-    """Write the triggers for every append-only table that exists. Safe to repeat."""
+    """Write the triggers for every append-only table and every table with frozen rows that exists. Safe to repeat."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
@@ -55,10 +56,14 @@ def install(using: str = "default") -> None:
             if table in existing:
                 for statement in _statements(connection.vendor, table):
                     cursor.execute(statement)
+        for model in frozen_rows.guarded():
+            if model._meta.db_table in existing:
+                for statement in frozen_rows.statements(connection.vendor, model):
+                    cursor.execute(statement)
 
 
 def missing(using: str = "default") -> list[str]:
-    """The append-only tables whose triggers are not in force, for `servicepunkt check`."""
+    """The guarded tables whose triggers are not in force, for `servicepunkt check`."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -72,6 +77,7 @@ def missing(using: str = "default") -> list[str]:
         else [f"append_only_{t}"]
         for t in tables()
     }
+    wanted |= {m._meta.db_table: frozen_rows.names(connection.vendor, m) for m in frozen_rows.guarded()}
     return [t for t, triggers in wanted.items() if not names.issuperset(triggers)]
 
 
@@ -86,10 +92,27 @@ def lifted(using: str = "default") -> Iterator[None]:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "append_only_{table}_delete"')
             else:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "append_only_{table}" ON "{table}"')
+        _drop_frozen(using)
     try:
         yield
     finally:
         install(using)
+
+
+def _drop_frozen(using: str) -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+        for model in frozen_rows.guarded():
+            if model._meta.db_table in existing:
+                for statement in frozen_rows.dropping(connection.vendor, model):
+                    cursor.execute(statement)
+
+
+def _before_migrate(using: str, **_: Any) -> None:
+    # SQLite renames no table while a trigger names one that is just being rebuilt.
+    if connections[using].vendor == "sqlite":
+        _drop_frozen(using)
 
 
 def _after_migrate(using: str, **_: Any) -> None:
@@ -98,4 +121,5 @@ def _after_migrate(using: str, **_: Any) -> None:
 
 def connect() -> None:
     """Have the triggers written again after every migrate."""
+    pre_migrate.connect(_before_migrate, dispatch_uid="servicepunkt.core.appendonly.before")
     post_migrate.connect(_after_migrate, dispatch_uid="servicepunkt.core.appendonly")

@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # These register their duties.
-        from servicepunkt.core import appendonly, caching, files, jobs, journal, mail_sending  # noqa: F401
+        from servicepunkt.core import appendonly, caching, files, jobs, journal, journal_words, mail_sending  # noqa: F401
 
         appendonly.connect()

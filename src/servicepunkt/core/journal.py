@@ -26,7 +26,8 @@ def _digest(before: str, rows: Iterable[dict[str, object]]) -> tuple[str, int, i
     total, count, first, last = hashlib.sha256(before.encode()), 0, 0, 0
     for row in rows:
         at = row["at"]
-        line = {**row, "at": at.astimezone(clock.dt.UTC).isoformat(timespec="microseconds")}  # type: ignore[attr-defined]
+        assert isinstance(at, dt.datetime)
+        line = {**row, "at": at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
         total.update(json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
         total.update(b"\n")
         count, last = count + 1, int(str(row["id"]))

@@ -15,6 +15,22 @@ class AppendOnly(models.Model):
         abstract = True
 
 
+class FrozenWhen(models.Model):
+    """A table whose rows are never changed or removed once they are settled: the database itself refuses
+    (see `frozen_rows`).
+
+    `frozen_when` is SQL that both databases understand, with `{row}` for the row. `still_open` are columns that may
+    change all the same. With `closed_to_new` no row is taken in that would be frozen from the start.
+    """
+
+    frozen_when: ClassVar[str]
+    still_open: ClassVar[tuple[str, ...]] = ()
+    closed_to_new: ClassVar[bool] = False
+
+    class Meta:
+        abstract = True
+
+
 class JournalEntry(AppendOnly):
     """Who did what to which thing, when. Holds identities and codes, never personal text.
 

@@ -7,4 +7,4 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.documents import freezing  # noqa: F401 - registers its job and its duty
+        from servicepunkt.documents import freezing, journal_words  # noqa: F401 - register a job, a duty, words

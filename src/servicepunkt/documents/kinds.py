@@ -18,6 +18,10 @@ from servicepunkt.places.models import Area, Place
 from .blocks import Block
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
+    from servicepunkt.people.pages import Here
+
     from .models import Draft, FrozenVersion, Proposal
 
 
@@ -105,7 +109,9 @@ class Kind:
     `approve` is enough. `last_yes` is called in the transaction that stores the last yes, and may refuse it with
     ActionRefused. `approved` is called inside the freezing transaction, so that what follows from it (a report is
     sent, minutes are adjusted) happens with it or not at all. `home` gives the address of the page the document belongs
-    to. `order_fixed`: its parts keep their order, as their numbers say; only what people add themselves is moved.
+    to. `entrusted`: the confidential versions that a user may read beside those they may write, as a condition on
+    FrozenVersion; without it those they may approve. `order_fixed`: its parts keep their order, as their numbers say;
+    only what people add themselves is moved.
     """
 
     key: str
@@ -115,6 +121,7 @@ class Kind:
     write: Right
     approve: Right
     see: Right = Right.SEE_FIGURES
+    entrusted: Callable[["Here"], "Q"] | None = None
     approvers: Callable[["Draft"], tuple[Approver, ...]] | None = None
     last_yes: Callable[["Draft", "Proposal"], None] | None = None
     approved: Callable[["Draft", "FrozenVersion", Actor], None] | None = None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import typst  # where it is used it is imported: a process that makes no paper need not carry it
 
 TEMPLATES = Path(__file__).parent / "typst"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list["typst.PDFStandard"] = ["ua-1", "a-2a"]
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The date inside a PDF nobody gave one: PDF/A wants one, and the same document must give the same bytes."""
 
@@ -61,7 +61,7 @@ def render_all(documents: Sequence[Document], *, at: datetime = UNDATED) -> byte
         font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs=given,
-        pdf_standards=STANDARDS,  # type: ignore[arg-type]
+        pdf_standards=STANDARDS,
         timestamp=int(at.timestamp()),
     )
     if len(given["documents"]) > LARGE:

@@ -16,7 +16,7 @@ from servicepunkt.people.roles import Right
 from servicepunkt.places.models import AreaPlace
 
 from .kinds import Approver, kinds
-from .models import Draft
+from .models import Draft, FrozenVersion
 
 
 class Placed(Protocol):
@@ -66,9 +66,15 @@ def keeping_seat(here: Here, thing: Placed) -> HeldSeat | None:
     return _seat(here, _rights(thing.kind)[2], thing, partly=False)
 
 
-def may_read_confidential(here: Here, thing: Placed) -> bool:
-    """Whether the user may read such a document also when it is confidential: who writes or approves it."""
-    return writing_seat(here, thing) is not None or keeping_seat(here, thing) is not None
+def may_read_confidential(here: Here, version: FrozenVersion) -> bool:
+    """Whether the user may read a version also when it is confidential: who writes or approves such documents, or
+    writes them and is entrusted with this one, when its kind says who is."""
+    known = kinds().get(version.kind)
+    if writing_seat(here, version) is not None:
+        return True
+    if known and known.entrusted:
+        return FrozenVersion.objects.filter(known.entrusted(here), pk=version.pk).exists()
+    return keeping_seat(here, version) is not None
 
 
 def approvers_of(draft: Draft) -> tuple[Approver, ...]:
@@ -121,7 +127,9 @@ def versions_seen(here: Here) -> Q:
     keys = dict.fromkeys(kinds())
     for key in keys:
         see, write, approve = _rights(key)
-        public, secret = _where(here, see), [_where(here, right) for right in (write, approve)]
+        trusting = kinds()[key].entrusted
+        public, secret = _where(here, see), [_where(here, write)]
+        secret.append(trusting(here) if trusting else _where(here, approve))
         if public is not None:
             seen |= Q(kind=key, content__confidential=False) & public
         for where in secret:

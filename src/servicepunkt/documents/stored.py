@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Set
 from dataclasses import MISSING, fields
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from .blocks import BLOCKS, Block, Document, DocumentError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SCHEMA = 1
 """Goes up when an old document no longer opens as it is; then a step that lifts the older one belongs in `from_json`.
@@ -13,7 +16,7 @@ SCHEMA = 1
 A new kind of block, or a new field with a default, is no new schema.
 """
 
-T = TypeVar("T")
+T = TypeVar("T", bound="DataclassInstance")
 
 _KINDS: dict[str, type[Block]] = {block.kind: block for block in BLOCKS}
 
@@ -58,7 +61,7 @@ def _block(data: object, where: str) -> Block:
 
 
 def _build(made: type[T], content: Mapping[str, Any], where: str, ready: Set[str] = frozenset()) -> T:
-    known = {field.name: field for field in fields(made)}  # type: ignore[arg-type]
+    known = {field.name: field for field in fields(made)}
     if strange := content.keys() - known.keys():
         raise DocumentError(f"{where} has the unknown field {min(strange)!r}")
     for name, field in known.items():

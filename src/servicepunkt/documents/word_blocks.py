@@ -7,6 +7,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Written
@@ -292,6 +293,6 @@ def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
     paragraph.add_run(visible(text)).bold = bold or None
 
 
-def _mark_row(row: object, what: str) -> None:
+def _mark_row(row: CT_Row, what: str) -> None:
     mark = OxmlElement(what)
-    row.get_or_add_trPr().append(mark)  # type: ignore[attr-defined]
+    row.get_or_add_trPr().append(mark)

@@ -9,6 +9,7 @@ class MethodConfig(AppConfig):
     def ready(self) -> None:
         from servicepunkt.method import (
             evidence,  # noqa: F401 - registers what this room can prove
+            journal_words,  # noqa: F401 - what its acts are called
             progress,
             sections,  # noqa: F401 - and what it tells in documents
         )

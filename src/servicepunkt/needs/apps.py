@@ -12,6 +12,7 @@ class NeedsConfig(AppConfig):
             chasing,
             entry,
             evidence,
+            journal_words,
             paper_jobs,
             publishing,
             releases,

@@ -317,7 +317,8 @@ def _question_conflict(one: Questionnaire, form: QuestionForm, stored: Asked) ->
     chosen = theirs.pop("known_rows", None)
     met = conflict(form, one, theirs)
     if isinstance(chosen, list) and sorted(chosen) != sorted(form.cleaned_data["known_rows"]):
-        titles = {key: str(text) for key, text in form.fields["known_rows"].choices}  # type: ignore[attr-defined]
+        field: Any = form.fields["known_rows"]
+        titles = {key: str(text) for key, text in field.choices}
         mine, other = (", ".join(titles[key] for key in many) for many in (form.cleaned_data["known_rows"], chosen))
         met.fields.append(Pair(str(form.fields["known_rows"].label), mine, other))
     who = queries.who_changed(one, stored.key)

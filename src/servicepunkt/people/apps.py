@@ -8,6 +8,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # They register what they do, prove and remind of.
-        from servicepunkt.people import accounts, evidence, logins, reminding, topics  # noqa: F401
+        from servicepunkt.people import accounts, evidence, journal_words, logins, reminding, topics  # noqa: F401
 
         topics.connect()

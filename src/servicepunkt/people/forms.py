@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from .roles import ADDED_LOCALLY, ROLES, Role
 
 
+def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A form's field to choose in, whose choices are known only when the form is made. Raises TypeError."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"nothing is chosen in {name}")
+    return field
+
+
 class DayInput(forms.DateInput):
     """The browser's own date field."""
 

@@ -7,4 +7,4 @@ class PlacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from servicepunkt.places import evidence  # noqa: F401 - registers what this room can prove
+        from servicepunkt.places import evidence, journal_words  # noqa: F401 - what it can prove, what its acts are called

@@ -13,6 +13,7 @@ class PlanConfig(AppConfig):
             evidence_chapters,
             evidence_influence,
             evidence_sheets,
+            journal_words,
             kinds_chapters,
             sections_budget,
             sections_chapters,

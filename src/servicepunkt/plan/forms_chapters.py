@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.people.forms import DayInput
+from servicepunkt.people.forms import DayInput, choices_of
 from servicepunkt.programme.forms import VersionForm
 
 from .actions_chapters import LONGEST_SHORT, LONGEST_TEXT
@@ -46,7 +46,7 @@ class ChapterForm(VersionForm):
 
     def __init__(self, *args: Any, seats: Sequence[tuple[int, str]], help: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_id"].choices = [("", _("Ingen än")), *seats]  # type: ignore[attr-defined]
+        choices_of(self, "owner_id").choices = [("", _("Ingen än")), *seats]
         if help:
             self.fields["text"].help_text = f"{help} {AS_WRITTEN}"
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicepunkt.people.forms import DayInput
+from servicepunkt.people.forms import DayInput, choices_of
 from servicepunkt.programme.forms import VersionForm
 
 from .actions_chapters import LONGEST_SHORT
@@ -96,4 +96,4 @@ class ChoiceForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = [(form.key, form.title.here()) for form in aid().forms]  # type: ignore[attr-defined]
+        choices_of(self, "chosen").choices = [(form.key, form.title.here()) for form in aid().forms]

@@ -7,12 +7,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core.money import decimal_mark, per_cent
 from servicepunkt.sheets.fields import Choice, Day, Money, Text, Value, Values, Whole
+from servicepunkt.sheets.models import Fact
 from servicepunkt.sheets.spec import Faults, Sheet
 
 from .book_budget import BUDGET
@@ -131,12 +133,13 @@ def _sales(values: Values) -> Faults:
             yield "visits_high", _t("Det höga antalet kan inte vara mindre än det troliga.")
 
 
-COSTS = Sheet(
-    book=BUDGET,
-    key="costline",
-    slug="kostnader",
-    tab="Kostnader",
-    model=CostLine,
+def _sheet(model: type[Fact], slug: str, tab: str, **words: Any) -> Sheet:
+    """A sheet of the budget, named after its rows' model. None of them is ever said to be empty."""
+    return Sheet(book=BUDGET, key=str(model._meta.model_name), slug=slug, tab=tab, model=model, enough=0, **words)
+
+
+COSTS = _sheet(
+    CostLine, "kostnader", "Kostnader",
     title=_("Kostnader"),
     lead=_("Vad servicepunkten kostar: personal, drift, investeringar, inventarier, marknadsföring och information. "
            "Blir ett slag 0 kronor, skriv en rad med 0 och varför."),
@@ -166,16 +169,11 @@ COSTS = Sheet(
     same=("what", "kind", "first_year"),
     heading=("what",),
     listed=("kind", "amount_ore", "rhythm", "first_year", "last_year", "sure", "source"),
-    enough=0,
     check=_cost,
 )  # fmt: skip
 
-INCOMES = Sheet(
-    book=BUDGET,
-    key="incomeline",
-    slug="intakter",
-    tab="Intäkter",
-    model=IncomeLine,
+INCOMES = _sheet(
+    IncomeLine, "intakter", "Intäkter",
     title=_("Intäkter"),
     lead=_("Vem som betalar vad, från vilken dag till vilken, och hur säkert det är. "
            "Försäljning som följer antalet besök står på ett eget blad."),
@@ -204,16 +202,11 @@ INCOMES = Sheet(
     same=("payer", "what", "first_on"),
     heading=("payer", "what"),
     listed=("kind", "amount_ore", "certainty", "first_on", "until_on", "project", "source"),
-    enough=0,
     check=_income,
 )  # fmt: skip
 
-SALES = Sheet(
-    book=BUDGET,
-    key="salesline",
-    slug="forsaljning",
-    tab="Försäljning",
-    model=SalesLine,
+SALES = _sheet(
+    SalesLine, "forsaljning", "Försäljning",
     title=_("Försäljning efter besök"),
     lead=_("Hur många som kommer på ett år, vad ett besök ger och hur mycket av det som stannar kvar."),
     new=_("Ny försäljning"),
@@ -237,16 +230,11 @@ SALES = Sheet(
     same=("what", "first_year"),
     heading=("what",),
     listed=("visits_low", "visits", "visits_high", "average_ore", "margin_permille", "source"),
-    enough=0,
     check=_sales,
 )  # fmt: skip
 
-OWN_TIME = Sheet(
-    book=BUDGET,
-    key="owntimeline",
-    slug="egen-tid",
-    tab="Egen tid",
-    model=OwnTimeLine,
+OWN_TIME = _sheet(
+    OwnTimeLine, "egen-tid", "Egen tid",
     title=_("Egen tid"),
     lead=_("Tid som bygden ger utan betalning. Den visas bredvid budgeten och räknas aldrig som pengar."),
     new=_("Skriv in egen tid"),
@@ -264,15 +252,10 @@ OWN_TIME = Sheet(
     same=("what",),
     heading=("what",),
     listed=("hours", "hour_ore", "source"),
-    enough=0,
 )  # fmt: skip
 
-PURCHASES = Sheet(
-    book=BUDGET,
-    key="purchase",
-    slug="inkop",
-    tab="Inköp",
-    model=Purchase,
+PURCHASES = _sheet(
+    Purchase, "inkop", "Inköp",
     title=_("Det offentliga köper eller stödjer"),
     lead=_("Tjänster som kommun, region eller stat kan köpa av andra, och stöd till företag. "
            "Värdet räknas för hela avtalstiden med förlängningar."),
@@ -303,16 +286,11 @@ PURCHASES = Sheet(
     same=("what", "buyer"),
     heading=("what", "buyer"),
     listed=("year_ore", "years", "extension_years", "way", "source"),
-    enough=0,
     check=_purchase,
 )  # fmt: skip
 
-ACCOUNTS = Sheet(
-    book=BUDGET,
-    key="accountrange",
-    slug="konton",
-    tab="Konton",
-    model=AccountRange,
+ACCOUNTS = _sheet(
+    AccountRange, "konton", "Konton",
     title=_("Egna konton"),
     lead=_("Konton som hör till ett annat slag hos er än i BAS-kontoplanen. Utan rader här gäller BAS."),
     new=_("Skriv in konton"),
@@ -328,7 +306,6 @@ ACCOUNTS = Sheet(
     same=("first_account", "last_account"),
     heading=("first_account", "last_account"),
     listed=("first_account", "last_account", "group"),
-    enough=0,
     check=_accounts,
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ class ProgrammeConfig(AppConfig):
             chasing,
             evidence,
             evidence_village,
+            journal_words,
             minutes,
             reports,
             sections,

@@ -9,9 +9,9 @@ from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from servicepunkt.core import clock
+from servicepunkt.core.acts import act
 from servicepunkt.core.models import JournalEntry
 from servicepunkt.core.text import Text, localised
 from servicepunkt.core.words import search_key
@@ -273,76 +273,6 @@ class JournalRow:
     place: str
 
 
-def _what(entry: JournalEntry) -> str:
-    words = {
-        "load": pgettext("logg", "läste in"),
-        "adopt": pgettext("logg", "antog arbetssättet"),
-        "state": pgettext("logg", "intygade ett krav"),
-        "confirm": pgettext("logg", "svarade vid en grind"),
-        "decide": pgettext("logg", "fattade beslut"),
-        "freeze": pgettext("logg", "frös en version"),
-        "write": pgettext("logg", "skrev i ett dokument"),
-        "remark": pgettext("logg", "kommenterade eller dolde en del av ett dokument"),
-        "insert": pgettext("logg", "lade till en del i ett dokument"),
-        "shift": pgettext("logg", "flyttade en del av ett dokument"),
-        "cut": pgettext("logg", "tog bort en tom del ur ett dokument"),
-        "mark": pgettext("logg", "ändrade ett dokuments titel eller märkning"),
-        "propose": pgettext("logg", "lade fram ett dokument för godkännande"),
-        "take_back": pgettext("logg", "tog tillbaka ett dokument för ändring"),
-        "approve": pgettext("logg", "godkände ett dokument"),
-        "withdraw": pgettext("logg", "drog tillbaka ett fryst dokument"),
-        "destroy": pgettext("logg", "gallrade ett dokument"),
-        "empty": pgettext("logg", "tömde utkastet till ett gallrat dokument"),
-        "mask": pgettext("logg", "maskerade namn i ett dokument"),
-        "seat": pgettext("logg", "utsåg en person till en plats"),
-        "end": pgettext("logg", "avslutade en persons tid på en plats"),
-        "invite": pgettext("logg", "bjöd in någon att logga in"),
-        "hand_over": pgettext("logg", "fick en inbjudan att lämna över"),
-        "readdress": pgettext("logg", "ändrade någons e-postadress"),
-        "uninvite": pgettext("logg", "tog tillbaka en inbjudan"),
-        "accept": pgettext("logg", "tog emot en inbjudan"),
-        "open": pgettext("logg", "öppnade en plats eller grupp"),
-        "divide": pgettext("logg", "ändrade ortens region eller osäkerhet"),
-        "plan": pgettext("logg", "planerade eller noterade ett möte"),
-        "sent": pgettext("logg", "noterade en skickad rapport"),
-        "pay": pgettext("logg", "förde in en utbetalning"),
-        "account": pgettext("logg", "noterade en redovisning"),
-        "bear": pgettext("logg", "förde in en kostnad eller eget arbete"),
-        "strike": pgettext("logg", "tog bort en kostnad eller eget arbete"),
-        "keep": pgettext("logg", "förde in uppgifter om orten"),
-        "balance": pgettext("logg", "förde in hur gruppen är sammansatt"),
-        "envision": pgettext("logg", "skrev bygdens vision"),
-        "meet": pgettext("logg", "förde in ett möte eller en kontakt"),
-        "apply": pgettext("logg", "förde in en ansökan om pengar till förstudien"),
-        "remove": pgettext("logg", "tog bort uppgifter om orten"),
-        "import": pgettext("logg", "läste in ortens utbud från en fil"),
-        "build": pgettext("logg", "arbetade med en enkät"),
-        "publish": pgettext("logg", "öppnade en enkät för svar"),
-        "close": pgettext("logg", "stängde en enkät"),
-        "reopen": pgettext("logg", "öppnade en stängd enkät igen"),
-        "codes": pgettext("logg", "gjorde koder till hushållen"),
-        "forget": pgettext("logg", "tog bort den som erbjudit hjälp"),
-        "count": pgettext("logg", "förde in ortens befolkning"),
-        "draft": pgettext("logg", "började på ett dokument"),
-        "resend": pgettext("logg", "skickade ett brev igen"),
-        "unsend": pgettext("logg", "ställde in ett brev"),
-        "gather": pgettext("logg", "förde in eller sorterade idéer"),
-        "ask": pgettext("logg", "bad om något som tar en stund"),
-        "cancel": pgettext("logg", "avbröt ett arbete"),
-        "again": pgettext("logg", "lät göra om ett arbete"),
-        "party": pgettext("logg", "förde in en part i ortens avtal"),
-        "need": pgettext("logg", "förtecknade ett avtal som behövs"),
-        "agree": pgettext("logg", "skrev i ett avtal"),
-        "drop": pgettext("logg", "lade ner ett avtal"),
-        "paper": pgettext("logg", "förde in ett avtal som undertecknats på papper"),
-        "in_force": pgettext("logg", "gav den sista underskriften på ett avtal"),
-        "follow_up": pgettext("logg", "följde upp ett åtagande i ett avtal"),
-        "notice": pgettext("logg", "förde in en uppsägning av ett avtal"),
-        "extend": pgettext("logg", "förde in att ett avtal har förlängts"),
-    }
-    return words.get(entry.verb, entry.verb)
-
-
 def journal(root_id: int, place_id: int | None, page: str) -> tuple[list[JournalRow], PageOf[JournalEntry]]:
     """The journal of a programme or of one place in it, newest first, fifty lines a page. Four queries."""
     part_ids = list(Area.objects.filter(Q(pk=root_id) | Q(parent_id=root_id)).values_list("pk", flat=True))
@@ -364,7 +294,7 @@ def journal(root_id: int, place_id: int | None, page: str) -> tuple[list[Journal
     return [
         JournalRow(
             at=e.at,
-            what=_what(e),
+            what=str(act(e.room, e.thing, e.verb)),
             who=people.get(e.account_id or 0, "") if e.account_id else _("Systemet"),
             seat=seats.get(e.seat_id or 0, ""),
             place=places.get(e.place_id or 0, ""),

@@ -126,7 +126,7 @@ def journal(request: HttpRequest, here: Here) -> HttpResponse:
     return _journal(request, here, "programme:journal")
 
 
-@page("programme:place_journal", title=gettext_lazy("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=5)
+@page("programme:place_journal", title=gettext_lazy("Logg"), about=About.PLACE, see=Right.SEE_JOURNAL, chapter=19)
 def place_journal(request: HttpRequest, here: Here) -> HttpResponse:
     """Who did what about the place, newest first."""
     return _journal(request, here, "programme:place_journal")

@@ -11,6 +11,7 @@ class SupplyConfig(AppConfig):
         from servicepunkt.supply import (  # noqa: F401
             evidence,
             evidence_facts,
+            journal_words,
             register_jobs,
             register_uploads,
             sections,

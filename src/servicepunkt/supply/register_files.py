@@ -179,7 +179,7 @@ def _unpack(file: IO[bytes], unpacked: IO[bytes]) -> str:
     file.seek(0)
     packed = file.read(2) == _GZIP
     file.seek(0)
-    source: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
+    source: gzip.GzipFile | IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file
     size = 0
     try:
         while chunk := source.read(_CHUNK):

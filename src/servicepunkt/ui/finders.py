@@ -21,13 +21,18 @@ def font_folder() -> Path:
     return Path(str(files("font_source_sans_pro"))) / "files"
 
 
+class _FontStorage(FileSystemStorage):
+    """The folder of the cuts."""
+
+    # collectstatic reads this attribute to know where below STATIC_ROOT a file belongs.
+    prefix = FONT_PREFIX.rstrip("/")
+
+
 class FontFinder(BaseFinder):
     """Finds the four cuts of Source Sans Pro that the styles use, as `ui/fonts/<file>`."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        self.storage = FileSystemStorage(location=font_folder())
-        # collectstatic reads this attribute to know where below STATIC_ROOT a file belongs.
-        self.storage.prefix = FONT_PREFIX.rstrip("/")  # type: ignore[attr-defined]
+        self.storage = _FontStorage(location=font_folder())
 
     def check(self, **kwargs: object) -> list[object]:  # type: ignore[override]
         """No settings to check: the folder is the package's own."""
