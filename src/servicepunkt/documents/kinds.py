@@ -105,7 +105,8 @@ class Kind:
     `approve` is enough. `last_yes` is called in the transaction that stores the last yes, and may refuse it with
     ActionRefused. `approved` is called inside the freezing transaction, so that what follows from it (a report is
     sent, minutes are adjusted) happens with it or not at all. `home` gives the address of the page the document belongs
-    to. `poster`: it is one page in large letters (`posters`); its first part is the lead. `order_fixed`: its parts keep their order, as their numbers say; only what people add themselves is moved.
+    to. `poster`: it is one page in large letters (`posters`); its first part is the lead. `order_fixed`:
+    its parts keep their order, as their numbers say; only what people add themselves is moved.
     """
 
     key: str

@@ -101,7 +101,8 @@ def _styles(file: File, language: str) -> None:
 def enlarge(file: File, points: int) -> None:
     """Styles for a poster whose text has so many points. A title has 40 at the least, as on the PDF."""
     styles: Any = file.styles
-    sizes = {"Normal": points, "Title": max(40, points * 2), "Heading 1": points * 1.2, ABOVE: points * 0.9, LEAD: points}
+    sizes = {"Normal": points, "Title": max(40, points * 2), "Heading 1": points * 1.2}
+    sizes |= {ABOVE: points * 0.9, LEAD: points}
     for name, size in sizes.items():
         styles[name].font.size = Pt(round(size))
     for name in ("List Bullet", "Normal"):
