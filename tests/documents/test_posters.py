@@ -1,5 +1,6 @@
 """Posters: one page in letters as large as there is room for; what does not fit is refused, with what to shorten."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import outloud
 import pdfua
 import pytest
+from docx import Document as open_word
 
 from servicepunkt.documents import html, pdf, word
 from servicepunkt.documents.blocks import (
+    Block,
     Bullets,
     Document,
     DocumentError,
@@ -83,16 +86,12 @@ def test_the_longest_part_is_named_first_and_the_word_file_has_the_same_size() -
     assert fit is not None and fit.longest == ("Det här finns", "Öppettider")
     assert f"med {fit.points} punkters text" in fit.words
     content = word.render(poster(9))
-    from tests.documents.agreeing import open_word
-
-    import io  # isort: skip
-
     styles = open_word(io.BytesIO(content)).styles
     assert styles["Normal"].font.size.pt == fit.points and styles["Title"].font.size.pt >= 40
 
 
 def test_a_poster_is_made_of_parts_without_sources_and_the_first_is_its_lead() -> None:
-    parts = [
+    parts: list[tuple[str, list[Block]]] = [
         ("Överst", [Heading(1, "Överst"), Paragraph("Välkommen!")]),
         ("Tider", [Heading(1, "Tider"), Heading(2, "Sommar"), Table(("Dag", "Öppet"), (("måndag", "10–16"),), "x"),
                    Reference("x", "Ortens plan", "2026-10-31")]),

@@ -25,7 +25,7 @@ def population_known(question: Question) -> Mapping[int, Finding]:
 
 def _known(row: Population) -> Finding:
     """That the people are counted, with how many; fewer than five are not told apart."""
-    where = {"year": row.year, "source": row.source}
+    where: dict[str, str | int] = {"year": row.year, "source": row.source}
     if row.people < FEWEST:
         return Finding(True, gettext_noop("Färre än %(few)s personer %(year)s (%(source)s)."), where | {"few": FEWEST})
     return Finding(True, gettext_noop("%(people)s personer %(year)s (%(source)s)."), where | {"people": row.people})
