@@ -16,6 +16,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import SYSTEM
 from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_drafts import write_part
+from servicepunkt.documents.blocks import Poster
 from servicepunkt.documents.drafts import compose
 from servicepunkt.documents.models import Draft, FrozenVersion
 from servicepunkt.people.roles import Role
@@ -205,6 +206,17 @@ def test_a_notice_that_does_not_fit_is_not_laid_for_approval_and_says_what_to_sh
     assert draft.state == Draft.State.OPEN
     preview = kaj.get(url("documents:preview", prov, draft.pk), follow=True)
     assert told in preview.content.decode(), "no paper with a second page"
+
+
+def test_a_notice_with_parts_that_people_added_above_its_lead_still_begins_with_it(prov: Programme) -> None:
+    draft = draft_of(prov, NOTICE)
+    for part in draft.parts.all():
+        draft.parts.filter(pk=part.pk).update(number=part.number + 20)
+    for number in range(9):
+        draft.parts.create(key=f"own-{number}", number=number, section="", title="Eget", level=1, text="Kort.")
+    body, _facts = compose(draft, on=TODAY)
+    poster = body.blocks[0]
+    assert isinstance(poster, Poster) and poster.lead.startswith("Nu får") and poster.parts[0].title == "Eget"
 
 
 def test_a_notice_shows_no_telephone_number_and_no_name_unless_somebody_writes_it(prov: Programme, kaj: Client) -> None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, Literal
 
-from .checks import LONGEST_LABEL, LONGEST_TEXT, DocumentError, need, said
+from .checks import LONGEST_LABEL, LONGEST_TEXT, need, said
 
-MOST_PARTS = 8
 Sort = Literal["text", "item", "pair"]
 
 
@@ -51,7 +50,7 @@ class Poster:
     """A whole document on one page, around its title: a line above it, what it is about, parts. It stands alone.
 
     On paper its letters are as large as the page has room for, from `posters.LARGEST` down to `posters.SMALLEST`
-    points; what does not fit then is refused, never set on a second page.
+    points; what does not fit then is refused, never set on a second page. So nothing else limits how long it is.
     """
 
     kind: ClassVar[str] = "poster"
@@ -61,6 +60,3 @@ class Poster:
 
     def __post_init__(self) -> None:
         said("the line above the title", self.above, LONGEST_LABEL)
-        need(len(self.lead) <= LONGEST_TEXT, "the poster's lead is too long")
-        if len(self.parts) > MOST_PARTS:
-            raise DocumentError(f"a poster has room for {MOST_PARTS} parts, not {len(self.parts)}")

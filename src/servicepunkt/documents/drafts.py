@@ -136,7 +136,9 @@ def _poster(draft: Draft, parts: list[Composed]) -> tuple[Block, ...]:
     known = kinds().get(draft.kind)
     if known is None or not known.poster:
         return ()
-    shown = [(one.part.title, () if one.part.hidden else one.blocks) for one in parts]
+    first = known.parts[0].key
+    ordered = sorted(parts, key=lambda one: one.part.key != first)  # whatever people have moved or added above it
+    shown = [(one.part.title, () if one.part.hidden else one.blocks) for one in ordered]
     with translation.override(draft.language):
         return (poster_of(draft.place.name if draft.place else str(known.title), shown),)
 
