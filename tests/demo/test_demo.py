@@ -188,6 +188,16 @@ def test_one_report_is_sent_one_is_written_and_one_is_late() -> None:
     assert borne(root).total_ore > 0 and borne(root).total_hours > 0
 
 
+PAPERS = ("leader_application", "agency_application", "service_plan_extract", "plan_notice")
+"""What others get of a place's plan: the example has one of each in draft."""
+
+
+def test_the_example_has_a_paper_of_each_sort_in_draft_and_a_notice_to_hang_up() -> None:
+    assert set(Draft.objects.filter(kind__in=PAPERS).values_list("kind", flat=True)) == set(PAPERS)
+    notice = FrozenVersion.objects.get(kind="plan_notice")
+    assert notice.place is not None and notice.place.slug == "kantarellboda"
+
+
 def _draft(kind: str) -> Draft:
     """The demonstration's draft of a kind; where it has none, one over the whole programme so far."""
     programme = Programme.objects.select_related("area").get(slug=EXAMPLE)
@@ -203,7 +213,7 @@ def _draft(kind: str) -> Draft:
     )
 
 
-@pytest.mark.parametrize("kind", ["report_funder", "report_owner", "report_final", "minutes"])
+@pytest.mark.parametrize("kind", ["report_funder", "report_owner", "report_final", "minutes", *PAPERS])
 def test_every_kind_of_document_is_made_of_facts_as_an_accessible_paper_and_in_word(kind: str, tmp_path: Path) -> None:
     """Pictures of every page are left in build/pictures, for people to look at; of Word where LibreOffice is there."""
     assert kind in kinds.kinds()

@@ -11,7 +11,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from servicepunkt.documents import html, pdf, word
-from servicepunkt.documents.blocks import Cover, Document, Masthead, Slips
+from servicepunkt.documents.blocks import Cover, Document, Masthead, Poster, Slips
 from servicepunkt.documents.letters import fit
 
 from .reading import squeezed, tags, texts
@@ -26,7 +26,7 @@ def pieces_on_page(document: Document) -> list[Piece]:
     """What the page says, piece by piece. The title stands outside the article when nothing in it shows it."""
     reader = _Page()
     reader.feed(html.render(document))
-    shows_title = isinstance(document.blocks[0], Masthead | Cover | Slips)
+    shows_title = isinstance(document.blocks[0], Masthead | Cover | Poster | Slips)
     pieces = ([] if shows_title else [("title", document.title)]) + reader.pieces
     return [(kind, _printed(text)) for kind, text in pieces if kind == "cell" or _printed(text)]
 
@@ -138,5 +138,5 @@ def missing_in_pdf(document: Document, pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _without_foot(page: str, footer: str) -> str:
-    foot = re.escape(squeezed(fit(footer))) + r"Sida\d+av\d+$"
+    foot = re.escape(squeezed(fit(footer))) + r"(Sida\d+av\d+)?$"
     return re.sub(foot, "", squeezed(page))

@@ -17,6 +17,9 @@ from servicepunkt.documents.blocks import (
     Option,
     PageBreak,
     Paragraph,
+    Poster,
+    PosterLine,
+    PosterPart,
     Slip,
     Slips,
     Table,
@@ -81,3 +84,17 @@ def document(*blocks: Block, title: str = "Ett prov", footer: str = "") -> Docum
 def every_block(blocks: tuple[Block, ...] = EVERY) -> Document:
     """A document with every kind of block."""
     return document(*blocks, title="Servicepunkt i Norrbäck", footer="Norrbäck · kod EK-1234")
+
+
+POSTER = Poster(
+    "Norrbäck",
+    "Hjälp, paket och kaffe.\nAlla är välkomna.",
+    (
+        PosterPart("Det här finns", (PosterLine("Post", item=True), PosterLine("Bibliotek", item=True))),
+        PosterPart(
+            "Öppettider",
+            (PosterLine("Vanliga veckor"), PosterLine("10–16", "måndag–fredag"), PosterLine("stängt", "lördag–söndag")),
+        ),
+    ),
+)
+"""A poster, which is a document of its own."""

@@ -32,13 +32,13 @@ from servicepunkt.documents.letters import fit
 from .agreeing import joined, missing_in_pdf, pieces_in_word, pieces_on_page
 from .paper import questionnaire
 from .report import report
-from .samples import REPORT, document, every_block
+from .samples import POSTER, REPORT, document, every_block
 
 
 @pytest.mark.parametrize(
     "make",
-    [every_block, lambda: every_block(REPORT), questionnaire, report],
-    ids=["form", "every block", "questionnaire", "report"],
+    [every_block, lambda: every_block(REPORT), questionnaire, report, lambda: document(POSTER, footer="Norrbäck")],
+    ids=["form", "every block", "questionnaire", "report", "poster"],
 )
 def test_the_three_renderings_say_the_same_in_the_same_order(make: Callable[[], Document]) -> None:
     made = make()

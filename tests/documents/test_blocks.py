@@ -49,7 +49,7 @@ from servicepunkt.documents.pdf import render as as_pdf
 from servicepunkt.documents.stored import from_json, to_json
 from servicepunkt.documents.word import render as as_word
 
-from .samples import EVERY, FIRST, REPORT, SECOND, SVG, document, every_block, every_kind
+from .samples import EVERY, FIRST, POSTER, REPORT, SECOND, SVG, document, every_block, every_kind
 
 A, B = Option("a", "ja"), Option("b", "nej")
 A_PARAGRAPH = Paragraph("x")
@@ -139,8 +139,8 @@ def test_what_cannot_be_shown_whole_is_refused_with_the_reason(reason: str, make
 
 
 def test_every_kind_of_block_is_stored_and_read_back() -> None:
-    assert {type(block) for block in (*EVERY, *REPORT)} == set(BLOCKS)
-    for made in every_kind():
+    assert {type(block) for block in (*EVERY, *REPORT, POSTER)} == set(BLOCKS)
+    for made in (*every_kind(), document(POSTER)):
         assert from_json(json.loads(json.dumps(to_json(made)))) == made
 
 

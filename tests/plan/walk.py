@@ -12,7 +12,7 @@ from servicepunkt.plan.models import ChapterDecision, CostLine, LogEntry, Risk, 
 
 Arguments: TypeAlias = dict[str, list[str | int]]
 
-FILES = {"plan:export", "budget:export"}
+FILES = {"plan:export", "plan:extract_file", "budget:export"}
 """Answers that are files."""
 ABOUT_ONE = {"plan:fact", "budget:fact"}
 """Pages that are there only when something has been written."""

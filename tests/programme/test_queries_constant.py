@@ -57,7 +57,8 @@ def addresses(programme: Programme, place: str) -> dict[str, str]:
     check_url_config(None)  # loads the address map, and with it every page
     out = {}
     for one in pages():
-        if one.about in (About.PROGRAMME, About.PLACE) and one.name not in FILES | LED_AWAY:
+        shown = not one.saves_only and one.name not in FILES | LED_AWAY
+        if one.about in (About.PROGRAMME, About.PLACE) and shown:
             args = [programme.slug] + ([place] if one.about is About.PLACE else [])
             try:
                 out[one.name] = reverse(one.name, args=args)

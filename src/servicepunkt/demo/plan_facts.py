@@ -18,7 +18,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Told:
-    """A village's plan: written on a day, decided on another by the body (or never), approved as a whole or not."""
+    """A village's plan: written on a day, decided on another by the body (or never), approved as a whole or not.
+
+    `papers` is what is written, by part, in the documents that others get: applications, extract, notice.
+    """
 
     written: Day
     chapters: Mapping[str, Written]
@@ -31,6 +34,7 @@ class Told:
     log: tuple[tuple[Day, str, str, str], ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     form: tuple[str, str] | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
 
 
 def _w(text: str, decision: str = "", questions: str = "", *risks: tuple[str, int, int, str]) -> Written:
@@ -155,6 +159,20 @@ def _short(village: str, *, without: frozenset[str] = frozenset()) -> dict[str, 
     }
 
 
+_PAPERS = {
+    "lead": "Hjälp med blanketter, paket och böcker, en kopp kaffe och ett rum att mötas i. Alla är välkomna.",
+    "from": "Vi öppnar i januari. Dagen står här när den är bestämd.",
+    "summary": "Servicepunkten i gamla skolan samlar kommunens, föreningarnas och butikens service under ett tak. "
+    "Projektet bygger om lokalen, utbildar värdar och prövar arbetssättet i ett och ett halvt år.",
+    "target": "Alla som bor och verkar i bygden, först de som saknar bil eller behöver hjälp på nätet.",
+    "goals": "- Öppet varje vardag när projektet slutar\n- Fem tjänster på plats från starten\n"
+    "- Avtal med kommunen i fem år",
+    "after": "Föreningen driver vidare. Kommunens uppdrag, ombudsdisken och uthyrningen bär driften.",
+    "context": "Utdraget är underlag till kommunens serviceplan och revideras varje år.",
+}
+"""What Kantarellboda has written in the documents that others get. The rest is left for somebody to write."""
+
+
 PLANS: Mapping[str, Told] = {
     "kantarellboda": Told(
         written=Day(2, 14),
@@ -177,6 +195,7 @@ PLANS: Mapping[str, Told] = {
             (Day(4, 20), "Gamla skolan blir lokal för servicepunkten.", "Lokala projektgruppen", "Protokoll nr 5"),
             (Day(5, 15), "Två värdar anställs på halvtid.", "Föreningens styrelse", "Protokoll 3, paragraf 6"),
         ),
+        papers=_PAPERS,
         answers=_BY_LAW,
         form=("ekonomisk-forening", "Vi vill ha en röst var och kunna ha anställda. 41 medlemmar var med och bildade."),
     ),

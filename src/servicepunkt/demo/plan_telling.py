@@ -9,13 +9,18 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import Actor
 from servicepunkt.core.jobs_running import work_off
 from servicepunkt.documents.actions_approval import approve, propose
+from servicepunkt.documents.actions_drafts import write_part
+from servicepunkt.documents.models import Draft
 from servicepunkt.people.models import Seat
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import Area, Place
 from servicepunkt.plan import actions_chapters as chapters
 from servicepunkt.plan import actions_influence as influence
 from servicepunkt.plan.actions_set_aside import set_aside
-from servicepunkt.plan.kinds_chapters import begin_document
+from servicepunkt.plan.applying import AGENCY, LEADER
+from servicepunkt.plan.kinds import begin_document
+from servicepunkt.plan.kinds_extract import EXTRACT
+from servicepunkt.plan.kinds_notice import NOTICE
 from servicepunkt.plan.queries_chapters import PLAN
 
 from .accounts import EXAMPLE, Invented
@@ -42,7 +47,9 @@ def tell_plan(story: Story, village: Village, day: Callable[[Day], dt.date]) -> 
     if told.decided:
         story.on(day(told.decided), lambda: by().decide(told))
     if told.approved and told.decided:
-        story.on(day(told.decided), lambda: by().approve())
+        story.on(day(told.decided), lambda: by().approve(PLAN))
+    if told.papers and told.decided:
+        story.on(day(told.decided), lambda: by().papers(told))
 
 
 def _log(by: Callable[[], "_By"], number: int, words: list[str]) -> None:
@@ -129,9 +136,22 @@ class _By:
                 actor=decider,
             )
 
-    def approve(self) -> None:
-        """Put the plan together and approve it, so that it is frozen."""
-        draft = begin_document(kind=PLAN, root=self.root, place=self.place, actor=self.actor(Right.KEEP_PLAN))
+    def papers(self, told: Told) -> None:
+        """Begin the documents that others get, write in them, and hang up the notice."""
+        for kind in (LEADER, AGENCY, EXTRACT, NOTICE):
+            draft = self.begin(kind)
+            for part in draft.parts.filter(section="", key__in=told.papers):
+                write_part(part=part, title=part.title, text=told.papers[part.key], seen_version=part.version,
+                           actor=self.actor(Right.KEEP_PLAN))  # fmt: skip
+        self.approve(NOTICE)
+
+    def begin(self, kind: str) -> Draft:
+        """The draft of one of the plan's documents."""
+        return begin_document(kind=kind, root=self.root, place=self.place, actor=self.actor(Right.KEEP_PLAN))
+
+    def approve(self, kind: str) -> None:
+        """Put a document together and approve it, so that it is frozen."""
+        draft = self.begin(kind)
         proposal = propose(draft=draft, actor=self.actor(Right.KEEP_PLAN))
         approve(draft=draft, seen_sha256=proposal.sha256, actor=self.actor(Right.DECIDE_PLAN))
         work_off()

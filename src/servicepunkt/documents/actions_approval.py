@@ -11,10 +11,12 @@ from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile, ac
 
 from . import freezing, stored
 from .actions_drafts import locked
+from .blocks import DocumentError
 from .drafts import compose
 from .freezing import hash_of, reopen
 from .kinds import kinds
 from .models import Approval, Draft, Proposal
+from .posters import need_fit
 from .rules import approvers_of
 
 
@@ -22,7 +24,8 @@ from .rules import approvers_of
 def propose(*, draft: Draft, actor: Actor) -> Proposal:
     """Lay a draft before those who approve: its content of today is fixed. Written parts that are empty are left out.
 
-    A draft that is proposed or approved already stays as it is. Raises ActionRefused when nobody can approve it.
+    A draft that is proposed or approved already stays as it is. Raises ActionRefused when nobody can approve it, or a
+    poster does not fit on its page.
     """
     one = locked(draft.pk)
     if one.state != Draft.State.OPEN:
@@ -31,6 +34,10 @@ def propose(*, draft: Draft, actor: Actor) -> Proposal:
     if known is None or (known.approvers and not known.approvers(one)):
         raise ActionRefused(_("Det är inte bestämt vem som ska godkänna dokumentet."))
     document, rests_on = compose(one, on=clock.today())
+    try:
+        need_fit(document)
+    except DocumentError as too_long:
+        raise ActionRefused(str(too_long)) from None
     content = stored.to_json(document)
     facts = [{"name": f.name, "value": f.value, "source": f.source, "on": f.on.isoformat()} for f in rests_on]
     proposal = Proposal.objects.create(

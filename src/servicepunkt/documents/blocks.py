@@ -25,6 +25,7 @@ from .blocks_form import (
     Slip,
     Slips,
 )
+from .blocks_poster import Poster, PosterLine, PosterPart
 from .blocks_text import (
     DEEPEST,
     MOST_COLUMNS,
@@ -86,6 +87,9 @@ __all__ = [
     "Option",
     "PageBreak",
     "Paragraph",
+    "Poster",
+    "PosterLine",
+    "PosterPart",
     "Question",
     "Reference",
     "Series",
@@ -121,6 +125,7 @@ Block = (
     | Signatures
     | Note
     | Hidden
+    | Poster
 )
 QUESTIONS = (Choice, Matrix, Lines, NumberBox)
 BLOCKS: tuple[type[Block], ...] = (
@@ -144,6 +149,7 @@ BLOCKS: tuple[type[Block], ...] = (
     Signatures,
     Note,
     Hidden,
+    Poster,
 )
 
 
@@ -169,6 +175,10 @@ class Document:
         need(
             not any(isinstance(block, Masthead | Cover) for block in self.blocks[1:]),
             "the masthead or cover stands first",
+        )
+        need(
+            len(self.blocks) == 1 or not any(isinstance(block, Poster) for block in self.blocks),
+            "a poster stands alone",
         )
         numbers = [block.number for block in self.blocks if isinstance(block, QUESTIONS)]
         need(len(set(numbers)) == len(numbers), "two questions have the same number")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from . import outline
-from .blocks import Bullets, Cover, Document, Heading, Paragraph, Table
+from .blocks import Bullets, Cover, Document, Heading, Paragraph, Poster, Table
 
 SAME, CHANGED, REMOVED, ADDED = "same", "changed", "removed", "added"
 ALIKE = 0.5
@@ -67,6 +67,8 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
             yield from (("item", item) for item in block.items)
         elif isinstance(block, Table):
             yield from _table(block)
+        elif isinstance(block, Poster):
+            yield from _poster(block)
         elif not isinstance(block, Cover):
             yield "text", one.caption
             yield "text", one.alt
@@ -74,6 +76,14 @@ def _lines(document: Document) -> Iterator[tuple[str, str]]:
             yield from (("text", str(getattr(block, name, ""))) for name in ("title", "text") if not one.lines)
             if one.table:
                 yield from _table(one.table)
+
+
+def _poster(poster: Poster) -> Iterator[tuple[str, str]]:
+    yield from (("text", line) for line in poster.lead.split("\n"))
+    for part in poster.parts:
+        yield "heading", part.title
+        for line in part.lines:
+            yield "item" if line.item else "text", f"{line.label}: {line.text}" if line.label else line.text
 
 
 def _table(table: Table) -> Iterator[tuple[str, str]]:

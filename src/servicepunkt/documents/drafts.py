@@ -13,8 +13,9 @@ from servicepunkt.places.models import Area, Place
 
 from . import plain
 from .blocks import DEEPEST, Block, Document, Heading, Hidden, Language, Note, Paragraph
-from .kinds import Asked, Fact, Section, kind_of, sections
+from .kinds import Asked, Fact, Section, kind_of, kinds, sections
 from .models import Draft, DraftPart
+from .posters import poster_of
 
 
 @action
@@ -125,9 +126,21 @@ def _names(parts: list[DraftPart]) -> dict[int, str]:
 
 def put_together(draft: Draft, parts: list[Composed]) -> tuple[Document, tuple[Fact, ...]]:
     """Composed parts as one document, and every fact once."""
-    blocks = tuple(block for part in parts for block in part.blocks)
     facts = dict.fromkeys(fact for part in parts for fact in part.facts)
+    blocks = _poster(draft, parts) or tuple(block for part in parts for block in part.blocks)
     return Document(draft.title, language_of(draft), blocks or (Paragraph("–"),)), tuple(facts)
+
+
+def _poster(draft: Draft, parts: list[Composed]) -> tuple[Block, ...]:
+    """The one block of a poster; nothing for other kinds. What is hidden is left out without a word."""
+    known = kinds().get(draft.kind)
+    if known is None or not known.poster:
+        return ()
+    first = known.parts[0].key
+    ordered = sorted(parts, key=lambda one: one.part.key != first)  # whatever people have moved or added above it
+    shown = [(one.part.title, () if one.part.hidden else one.blocks) for one in ordered]
+    with translation.override(draft.language):
+        return (poster_of(draft.place.name if draft.place else str(known.title), shown),)
 
 
 def compose(draft: Draft, *, on: dt.date) -> tuple[Document, tuple[Fact, ...]]:

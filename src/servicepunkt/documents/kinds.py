@@ -110,8 +110,9 @@ class Kind:
     ActionRefused. `approved` is called inside the freezing transaction, so that what follows from it (a report is
     sent, minutes are adjusted) happens with it or not at all. `home` gives the address of the page the document belongs
     to. `entrusted`: the confidential versions that a user may read beside those they may write, as a condition on
-    FrozenVersion; without it those they may approve. `order_fixed`: its parts keep their order, as their numbers say;
-    only what people add themselves is moved.
+    FrozenVersion; without it those they may approve. `poster`: it is one page in large letters (`posters`); its first
+    part is the lead. `order_fixed`: its parts keep their order, as their numbers say; only what people add themselves
+    is moved.
     """
 
     key: str
@@ -128,6 +129,7 @@ class Kind:
     home: Callable[["Draft"], str] | None = None
     cover: bool = True
     order_fixed: bool = False
+    poster: bool = False
 
 
 @dataclass

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from django.utils.translation import gettext as _
 
 from .blocks import DocumentError
+from .posters import need_fit
 from .stored import from_json
 
 CODES = ("kind", "schema", "language")
@@ -65,7 +66,7 @@ def masked_document(content: dict[str, Any], names: re.Pattern[str]) -> dict[str
     """
     whole: dict[str, Any] = masked(content, names, _("[maskerat]"))
     try:
-        from_json(whole)
+        need_fit(from_json(whole))
     except DocumentError:
         whole = masked(content, names, "–")
     return whole

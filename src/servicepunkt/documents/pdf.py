@@ -16,10 +16,11 @@ from django.utils import translation
 from servicepunkt.ui.finders import font_folder
 
 from . import charts, maps, outline
-from .blocks import Chart, Contents, Document, DocumentError, Map, Table
+from .blocks import Chart, Contents, Document, DocumentError, Map, Poster, Table
 from .drawings import printable_drawing
 from .letters import fit
 from .outline import Shown
+from .posters import need_fit
 from .stored import to_json
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def render(document: Document, *, at: datetime = UNDATED) -> bytes:
     """A document as the bytes of a PDF; the same bytes every time for the same document, moment and versions.
 
     `at` is the aware moment written as the file's date of creation. Letters that the typeface lacks are replaced, see
-    `letters.fit`. Raises typst.TypstError only when the program itself is broken.
+    `letters.fit`. Raises DocumentError for a poster that does not fit on its page, and
+    typst.TypstError only when the program itself is broken.
     """
     return render_all((document,), at=at)
 
@@ -52,6 +54,8 @@ def render_all(documents: Sequence[Document], *, at: datetime = UNDATED) -> byte
     """
     if len({(one.title, one.language) for one in documents}) != 1:
         raise DocumentError("documents in one file have one title and one language")
+    for one in documents:
+        need_fit(one)
     given = _given(documents)
     import typst
 
@@ -85,11 +89,16 @@ def heading_pages(document: Document) -> list[int]:
     """The pages of the headings that stand in the contents, in order, as the PDF counts them."""
     if not any(isinstance(block, Contents) for block in document.blocks):
         return [1] * len(outline.entries(outline.shown(document)))
+    return [int(page) for page in json.loads(asked_of_layout(document, "<pages>"))]
+
+
+def asked_of_layout(document: Document, label: str) -> str:
+    """What a template has noted under a label when it laid the document out, as JSON."""
     import typst
 
-    found = typst.query(
+    return typst.query(
         TEMPLATES / "main.typ",
-        "<pages>",
+        label,
         field="value",
         one=True,
         root=TEMPLATES,
@@ -97,7 +106,6 @@ def heading_pages(document: Document) -> list[int]:
         ignore_system_fonts=True,
         sys_inputs=_given((document,)),
     )
-    return [int(page) for page in json.loads(found)]
 
 
 def _given(documents: Sequence[Document]) -> dict[str, str]:
@@ -135,6 +143,10 @@ def _said(one: Shown) -> dict[str, Any]:
             more |= {"svg": charts.draw(one.block), "alt": one.alt}
         case Map():
             more |= {"svg": maps.draw(one.block), "alt": one.alt}
+        case Poster():
+            more["parts"] = [{"title": part.title, "groups": [
+                [sort, [asdict(line) for line in lines]] for sort, lines in part.groups
+            ]} for part in one.block.parts]  # fmt: skip
     if one.table is not None:
         more["beside"] = asdict(one.table)
     return more

@@ -14,7 +14,7 @@ from servicepunkt.core.text import localised
 from servicepunkt.core.words import slug
 
 from . import pdf
-from .blocks import Block, Contents, Cover, Document, Heading, Signature, Signatures
+from .blocks import Block, Contents, Cover, Document, Heading, Poster, Signature, Signatures
 from .kinds import kinds
 from .models import Draft, FrozenFile
 
@@ -80,6 +80,8 @@ def edition_of(
 def presented(body: Document, edition: Edition) -> Document:
     """The document as it is printed: cover and contents where its kind has them, its body, who approved it."""
     with translation.override(body.language):
+        if isinstance(body.blocks[0], Poster):  # who approved it is in its archive, not on the door
+            return replace(body, footer=_imprint(edition))
         blocks: list[Block] = []
         if edition.cover:
             blocks.append(_cover(edition))
@@ -97,6 +99,11 @@ def _said(edition: Edition) -> str:
     if edition.number is None:
         return _("Utkast")
     return _("Utgåva %(number)s") % {"number": edition.number}
+
+
+def _imprint(edition: Edition) -> str:
+    day = _day(edition.at.astimezone(STOCKHOLM).date())
+    return " · ".join(part for part in (edition.organisation[:60], day, _said(edition)) if part)
 
 
 def _footer(body: Document, edition: Edition) -> str:

@@ -14,6 +14,9 @@ from .kinds import Asked, Fact, Section
 MOST_ROWS = 40
 """Rows of a table in a report's body: about a page. What is longer is summed up there, and whole in an appendix."""
 MOST_BARS = 20
+FEWEST = 5
+"""People that a number in a document stands for at the least. Smaller groups are in no sum either: two sums of
+different times, taken from each other, would tell them."""
 
 
 def day_said(day: dt.date) -> str:

@@ -17,11 +17,12 @@ from servicepunkt.people.roles import Right
 
 from . import actions_drafts as actions
 from . import freezing, html, outline, pdf, queries, stored
-from .blocks import Document, Heading
+from .blocks import Document, DocumentError, Heading
 from .drafts import Composed, compose, compose_parts, language_of, put_together
 from .forms import MarkingForm, NewPartForm, RemarkForm, TextForm
 from .kinds import kinds
 from .models import Draft, DraftPart
+from .posters import fit_of
 from .presenting import edition_of, presented
 from .rules import actor_of, approvers_of, approving_seat, writing_seat
 from .views import address, back_to_home, preview_name, under
@@ -45,6 +46,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         "approved": one.state == Draft.State.APPROVED,
         "coming": one.state == Draft.State.APPROVED and freezing.is_coming(freezing.job_of(one)),
         "facts": len(facts),
+        "fit": fit_of(document),
         "empty": queries.empty_parts(parts),
         "latest": latest,
         "changed": latest is not None and queries.changed_since(latest, document),
@@ -298,7 +300,11 @@ def preview(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     else:
         body, _facts = compose(one, on=clock.today())
     at = clock.now()
-    content = pdf.render(presented(body, edition_of(one, number=None, at=at)), at=at)
+    try:
+        content = pdf.render(presented(body, edition_of(one, number=None, at=at)), at=at)
+    except DocumentError as too_long:  # a poster: everything else breaks over pages
+        messages.error(request, str(too_long))
+        return redirect("documents:draft", root=here.root.key, draft=one.pk)
     headers = {
         "Content-Disposition": f'attachment; filename="{preview_name(one)}"',
         "Cache-Control": "private, no-store",

@@ -13,9 +13,10 @@ from docx import Document as new_file
 from docx.document import Document as File
 
 from . import outline, word_blocks, word_parts
-from .blocks import Cover, Document, Masthead, Slips
+from .blocks import Cover, Document, Masthead, Poster, Slips
 from .letters import visible
 from .pdf import UNDATED, heading_pages
+from .posters import SMALLEST, fit_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -29,7 +30,9 @@ def render(document: Document, *, at: datetime = UNDATED) -> bytes:
     blocks = outline.shown(document)
     file = new_file()
     word_parts.prepare(file, document, outline.words(document)["page"], at)
-    if not isinstance(document.blocks[0], Masthead | Cover | Slips):
+    if fit := fit_of(document):
+        word_parts.enlarge(file, fit.points or SMALLEST)
+    if not isinstance(document.blocks[0], Masthead | Cover | Slips | Poster):
         file.add_paragraph(visible(document.title), style="Title")
     with translation.override(document.language):
         word_blocks.write(file, document, blocks, heading_pages(document))

@@ -56,6 +56,8 @@ class _Writer:
                 self.question(one.block, one)
             case b.Masthead() | b.Cover():
                 self.first(one.block)
+            case b.Poster():
+                self.poster(one.block)
             case _:
                 self.plain(one)
 
@@ -205,14 +207,33 @@ class _Writer:
         elif block.subtitle:
             self.say(block.subtitle, "Subtitle")
         for label, text in block.facts:
-            paragraph = self.say(f"{label}\t", bold=True)
-            paragraph.add_run(visible(text))
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(45))
-            paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(45), -Mm(45)
+            self.labelled(label, text, 45)
         if isinstance(block, b.Cover):
             if block.organisation:
                 self.say(block.organisation, bold=True)
             self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def poster(self, block: b.Poster) -> None:
+        """A poster's title and parts; how large its letters are is said by the file's styles."""
+        self.say(block.above, parts.ABOVE)
+        self.say(self.document.title, "Title")
+        if block.lead:
+            self.say(block.lead, parts.LEAD)
+        for part in block.parts:
+            self.say(part.title, "Heading 1")
+            for sort, lines in part.groups:
+                if sort == "item":
+                    self.items([line.text for line in lines], numbered=False)
+                for line in lines if sort != "item" else ():
+                    self.labelled(line.label, line.text, 60) if line.label else self.say(line.text)
+
+    def labelled(self, label: str, text: str, wide_mm: int) -> None:
+        """A label and what it says beside it, the texts below one another."""
+        paragraph = self.say(f"{label}\t", bold=True)
+        paragraph.add_run(visible(text))
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(wide_mm))
+        paragraph.paragraph_format.left_indent = Mm(wide_mm)
+        paragraph.paragraph_format.first_line_indent = -Mm(wide_mm)
 
     def contents(self, title: str) -> None:
         """Word's own table of contents, already filled; each line is a link, its page a field of its own."""

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from .blocks import Cover, Document
+from .blocks import Cover, Document, Poster
 from .drawings import printable_drawing
 from .letters import visible
 from .pdf import fonts
@@ -45,6 +45,9 @@ def prepare(file: File, document: Document, page_words: str, at: datetime) -> No
     foot = section.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(BODY_MM), WD_TAB_ALIGNMENT.RIGHT)
     border(foot, "top")
+    if isinstance(document.blocks[0], Poster):
+        foot.add_run(visible(document.footer))
+        return
     foot.add_run(f"{visible(document.footer)}\t")
     before, _, rest = page_words.partition("{page}")
     between, _, after = rest.partition("{pages}")
@@ -93,6 +96,18 @@ def _styles(file: File, language: str) -> None:
         made.base_style = styles["Normal"]
         made.paragraph_format.left_indent = Mm(5 * (level - 1))
         made.paragraph_format.space_after = Pt(3)
+
+
+def enlarge(file: File, points: int) -> None:
+    """Styles for a poster whose text has so many points. A title has 40 at the least, as on the PDF."""
+    styles: Any = file.styles
+    sizes = {"Normal": points, "Title": max(40, points * 2), "Heading 1": points * 1.2}
+    sizes |= {ABOVE: points * 0.9, LEAD: points}
+    for name, size in sizes.items():
+        styles[name].font.size = Pt(round(size))
+    for name in ("List Bullet", "Normal"):
+        styles[name].paragraph_format.space_after = Pt(2)
+    styles["Heading 1"].paragraph_format.space_before = Pt(points * 0.6)
 
 
 def _face(style: Any, size: float, *, bold: bool) -> None:

@@ -21,6 +21,7 @@ from servicepunkt.documents.telling import MOST_ROWS, Telling, day_said, part_sa
 from servicepunkt.places.models import AreaPlace
 
 from .content import SEXES
+from .gap import matrix, released
 from .models import Questionnaire, Release, State, Variant
 
 OF_PEOPLE = (Variant.RESIDENT, Variant.YOUTH, Variant.PART_YEAR)
@@ -116,6 +117,30 @@ def _by_variant(tell: Telling, rows: list[Closed]) -> None:
         ),
         numeric=(1, 2, 3),
     )  # fmt: skip
+
+
+@section("needs.gaps", gettext_lazy("Behoven och det som saknas"))
+def gaps(asked: Asked) -> Section:
+    """What a place's people hold important against what there is, the largest gap first. Five queries."""
+    tell = Telling(asked, _("Enkätens publicerade resultat och ortens utbud"))
+    found = released(asked.root, asked.place) if asked.place else []
+    if not found or asked.place is None:
+        tell.say(_("Ingen enkät är redovisad ännu."))
+        return tell.section()
+    held = matrix(asked.place, *found[0])
+    tell.say(
+        _("Enkäten fick %(answers)s svar som redovisas. Andelarna är avrundade, och grupper som är för små för att "
+          "visas står tillsammans.") % {"answers": held.shown.answers}
+    )  # fmt: skip
+    if held.can_come:
+        tell.say(_("När de flesta kan komma: %(times)s.") % {"times": held.can_come})
+    tell.table(
+        _("Behov mot utbud, det största gapet först"),
+        (_("Service"), _("Viktigt för"), _("Läge"), _("Finns i dag")),
+        ((row.title, row.important, row.words, "\n".join(row.exists)) for row in held.rows[:MOST_ROWS]),
+        none=_("Enkäten frågade inte om någon service."),
+    )
+    return tell.section()
 
 
 def _blocks(entries: Iterable[Mapping[str, Any] | None]) -> Iterator[tuple[frozenset[str], int]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_chapters, views_influence, views_sheets
+from . import views_chapters, views_documents, views_influence, views_sheets
 
 app_name = "plan"
 
@@ -22,7 +22,10 @@ urlpatterns = [
     path("ort/<slug:place>/plan/blad/<slug:sheet>/<int:fact>/", views_sheets.fact, name="fact"),
     path("ort/<slug:place>/plan/blad/<slug:sheet>/<int:fact>/ta-bort/", views_sheets.remove_fact, name="remove_fact"),
     path(_PLAN, views_chapters.plan, name="plan"),
-    path(f"{_PLAN}dokument/<slug:kind>/", views_chapters.begin, name="begin"),
+    path(f"{_PLAN}dokument/", views_documents.documents, name="documents"),
+    path(f"{_PLAN}dokument/serviceplan/fil/", views_documents.extract_file, name="extract_file"),
+    path(f"{_PLAN}dokument/serviceplan/kommunen/", views_documents.begin_municipality, name="begin_municipality"),
+    path(f"{_PLAN}dokument/<slug:kind>/", views_documents.begin, name="begin"),
     path(_CHAPTER, views_chapters.chapter, name="chapter"),
     path(f"{_CHAPTER}skriv/", views_chapters.write, name="write"),
     path(f"{_CHAPTER}beslut/", views_chapters.decide, name="decide"),

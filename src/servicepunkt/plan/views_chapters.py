@@ -29,7 +29,6 @@ from . import actions_set_aside as aside
 from . import queries_chapters as queries
 from .actions_chapters import ChapterFacts, RiskFacts
 from .forms_chapters import ChapterForm, DecideForm, NewRiskForm, RiskForm, SetAsideForm, TakeUpForm
-from .kinds_chapters import begin_document
 from .models import ChapterDecision, Risk
 from .queries_chapters import ChapterRow, Plan
 from .trail import address, under_plan
@@ -360,19 +359,3 @@ def _take_up(request: HttpRequest, here: Here, row: ChapterRow) -> HttpResponse:
             return _to_chapter(request, here, row.spec.key, _("Ämnet behandlas igen."))
     lead = _("Kapitlet fortsätter där det var, och kraven som sattes som inte aktuella blir aktuella igen.")
     return _chapter_page(request, here, row, _("Ta upp ämnet igen"), _("Ta upp ämnet"), Edited(form), lead=lead)
-
-
-@page(
-    "plan:begin",
-    title=gettext_lazy("Sammanställa planen"),
-    about=About.PLACE,
-    save=Right.KEEP_PLAN,
-    saves_only=True,
-)
-def begin(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
-    """Open the draft of one of the plan's documents and go to it; the one already begun when there is one."""
-    try:
-        draft = begin_document(kind=kind, root=here.root, place=here.place, actor=actor(here, Right.KEEP_PLAN))
-    except KeyError:
-        raise Http404 from None
-    return redirect("documents:draft", root=here.root.key, draft=draft.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core.money import kronor
 from servicepunkt.core.text import localised
 from servicepunkt.documents.kinds import Asked, Section, section
-from servicepunkt.documents.telling import MOST_ROWS, Telling, day_said, hours_said, part_said, period_said
+from servicepunkt.documents.telling import FEWEST, MOST_ROWS, Telling, day_said, hours_said, part_said, period_said
 from servicepunkt.method.queries import goals
 from servicepunkt.method.versions import adoption_of
 from servicepunkt.people.access import held_on
@@ -161,7 +161,8 @@ def meetings(asked: Asked) -> Section:
     tell.table(_("Möten i programmets grupper"), head, rows, numeric=(2, 3, 4), none=none)
     out = VillageMeeting.objects.filter(within(asked, "met_on"), root=asked.root).order_by().values_list("kind")
     sums = {kind: rest for kind, *rest in out.annotate(
-        number=Count("id"), places=Count("place", distinct=True), people=Sum("people_came", default=0)
+        number=Count("id"), places=Count("place", distinct=True),
+        people=Sum("people_came", filter=Q(people_came__gte=FEWEST), default=0),
     )}  # fmt: skip
     tell.table(
         _("Möten och kontakter på orterna"),
@@ -170,6 +171,8 @@ def meetings(asked: Asked) -> Section:
         numeric=(1, 2, 3),
         none=_("Inga möten på orterna är införda för perioden."),
     )
+    if sums:
+        tell.say(_("Möten dit färre än %(few)s personer kom är inte med i antalet personer.") % {"few": FEWEST})
     return tell.section()
 
 

@@ -6,12 +6,15 @@ from django.db.models import Count, F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from servicepunkt.core.distances import say_km
 from servicepunkt.core.text import localised
 from servicepunkt.documents.kinds import Asked, Section, section
 from servicepunkt.documents.telling import Telling, part_said
 from servicepunkt.places.models import AreaPlace
 
-from .models import Level, Offer, Sector
+from .hours import brief
+from .models import Channel, Level, Located, NothingHere, Offer, Sector
+from .queries import all_offers
 
 
 def _members(asked: Asked) -> list[AreaPlace]:
@@ -81,3 +84,36 @@ def place_table(asked: Asked) -> Section:
         appendix=True,
     )
     return tell.section()
+
+
+@section("supply.place_services", gettext_lazy("Servicen i dag"))
+def place_services(asked: Asked) -> Section:
+    """Every service of a place by sector: who, how far it goes, where, when. Four queries."""
+    tell = Telling(asked, _("Ortens utbud"))
+    if asked.place is None:
+        raise ValueError("services are a place's own")
+    found = all_offers(asked.place)
+    nothing = dict(NothingHere.objects.filter(place=asked.place).values_list("sector", "note"))
+    for sector in Sector:
+        rows = [
+            (one.service, one.provider, str(Level(one.level).label), where_said(one), brief(facts.schedule))
+            for one, facts in found
+            if one.sector == sector
+        ]
+        head = (_("Tjänst"), _("Utförare"), _("Nivå"), _("Var"), _("Öppet"))
+        caption = _("Service, sektor: %(sector)s") % {"sector": str(sector.label).lower()}
+        if rows or sector in nothing:
+            told = {"sector": sector.label, "note": nothing.get(sector, "")}
+            tell.table(caption, head, rows, none=_("%(sector)s: inget på orten. %(note)s") % told, appendix=True)
+    if not found and not nothing:
+        tell.say(_("Ortens utbud är inte infört ännu."))
+    return tell.section()
+
+
+def where_said(offer: Offer) -> str:
+    """Where a service is met: here, so many kilometres away, by telephone, digitally."""
+    if offer.located == Located.ELSEWHERE:
+        return _("%(km)s km bort") % {"km": say_km(offer.distance_m)}
+    if offer.located == Located.HERE:
+        return _("på orten")
+    return str(Channel(offer.channel).label).lower()
