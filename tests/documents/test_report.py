@@ -19,6 +19,7 @@ from servicepunkt.documents.blocks import (
     MapMark,
     MapPin,
     Paragraph,
+    Reference,
     Series,
     Table,
 )
@@ -95,6 +96,16 @@ def test_a_table_too_wide_for_the_page_is_turned_with_its_page() -> None:
     assert all(fit(word) in squeezed(page) for page in texts(file)[1:4] for word in head)
     narrow = Table(("a", "b", "c", "d", "e", "f", "g", "h"), (tuple("12345678"),), "Smal")
     assert not narrow.wide
+
+
+def test_a_turned_table_takes_its_headings_and_its_source_along() -> None:
+    head = tuple(f"Rubrikord{number:02}" for number in range(10))
+    blocks = (Heading(1, "Överst"), Paragraph("före"), Heading(2, "Bredden"), Table(head, (head,), "Bred"))
+    pages = texts(render(document(*blocks, Reference("Talen", "Blad", "2026-09-15"), Paragraph("efter"))))
+    assert len(pages) == 3
+    assert "Överst" in pages[0] and "Bredden" not in pages[0]
+    assert "Bredden" in pages[1] and "Blad" in pages[1]
+    assert "efter" in pages[2]
 
 
 def test_a_map_and_its_places_stand_on_the_same_page() -> None:

@@ -78,8 +78,9 @@ SHEETS = {
 class Stage:
     """The memo's programme, with whoever has been given a seat so far."""
 
-    def __init__(self) -> None:
-        self.programme: Programme = load_programme(raw=shipped_programme(MEMO))
+    def __init__(self, starts_on: dt.date | None = None) -> None:
+        """On the memo's own days, or moved so that the programme starts on another one."""
+        self.programme: Programme = load_programme(raw=shipped_programme(MEMO), starts_on=starts_on)
         self.root = self.programme.area
         self.spec: MethodSpec = spec_of(adoption_of(self.root.pk).version)
         members = AreaPlace.objects.filter(root=self.root).select_related("place", "area").order_by("id")

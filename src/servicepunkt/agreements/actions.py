@@ -58,17 +58,19 @@ def _party(facts: PartyFacts) -> dict[str, object]:
     refuse_identity_numbers(*(value for value in told.values() if isinstance(value, str)))
     if facts.time_amount is None:
         if facts.time_for.strip():
-            raise ActionRefused(_("Skriv hur mycket tid som väntas, eller lämna båda fälten om tid tomma."))
+            raise ActionRefused(
+                _("Skriv hur mycket tid som väntas, eller lämna båda fälten om tid tomma."), field="time_amount"
+            )
         told["time_per"] = ""
     elif not facts.time_per or not facts.time_for.strip():
-        raise ActionRefused(_("Skriv både hur tiden räknas och vad den ska gå till."))
+        raise ActionRefused(_("Skriv både hur tiden räknas och vad den ska gå till."), field="time_for")
     return {**told, "same_key": search_key(facts.organisation)}
 
 
 def _same_name(row: Party) -> None:
     others = Party.objects.filter(root=row.root_id, place=row.place_id, same_key=row.same_key)
     if others.exclude(pk=row.pk).exists():
-        raise ActionRefused(_("Organisationen finns redan bland parterna."))
+        raise ActionRefused(_("Organisationen finns redan bland parterna."), field="organisation")
 
 
 def _days(row: Party) -> None:
@@ -128,11 +130,15 @@ def _needed(facts: NeededFacts) -> dict[str, object]:
     names = [line.partition(":")[0].strip() for line in lines]
     refuse_identity_numbers(facts.parties, facts.why)
     if any(not name or len(name) > LONGEST_NAME for name in names):
-        raise ActionRefused(_("Skriv en organisation på varje rad, och efter ett kolon vilken roll den har."))
+        raise ActionRefused(
+            _("Skriv en organisation på varje rad, och efter ett kolon vilken roll den har."), field="parties"
+        )
     if len({search_key(name) for name in names}) < max(len(names), FEWEST_PARTIES):
-        raise ActionRefused(_("Ett avtal behöver minst två parter. Skriv varje part en gång, en på varje rad."))
+        raise ActionRefused(
+            _("Ett avtal behöver minst två parter. Skriv varje part en gång, en på varje rad."), field="parties"
+        )
     if not facts.why.strip():
-        raise ActionRefused(_("Skriv varför avtalet behövs."))
+        raise ActionRefused(_("Skriv varför avtalet behövs."), field="why")
     return {**asdict(facts), "parties": "\n".join(lines), "why": facts.why.strip()}
 
 

@@ -80,16 +80,21 @@ def _terms(facts: TermFacts) -> dict[str, object]:
     if not facts.title.strip() or not facts.purpose.strip():
         raise ActionRefused(_("Avtalet behöver en rubrik och ett syfte."))
     if facts.to_on <= facts.from_on:
-        raise ActionRefused(_("Avtalets sista dag kan inte ligga före den första."))
+        raise ActionRefused(_("Avtalets sista dag kan inte ligga före den första."), field="last_on")
     if facts.extending == Agreement.Extending.NONE:
         told |= {"extension_months": 0, "extensions": 0}
     elif not facts.extension_months or not facts.extensions:
-        raise ActionRefused(_("Skriv hur många månader en förlängning är och hur många förlängningar det kan bli."))
+        raise ActionRefused(
+            _("Skriv hur många månader en förlängning är och hur många förlängningar det kan bli."),
+            field="extension_months",
+        )
     months = facts.extension_months * facts.extensions if facts.extending != Agreement.Extending.NONE else 0
     if (facts.to_on - facts.from_on).days > LONGEST_YEARS * 366 or months > LONGEST_YEARS * 12:
-        raise ActionRefused(_("Avtalet är längre än %(years)s år. Kontrollera dagarna.") % {"years": LONGEST_YEARS})
+        raise ActionRefused(
+            _("Avtalet är längre än %(years)s år. Kontrollera dagarna.") % {"years": LONGEST_YEARS}, field="last_on"
+        )
     if facts.follow_months < 1:
-        raise ActionRefused(_("Åtagandena behöver följas upp med minst en månads mellanrum."))
+        raise ActionRefused(_("Åtagandena behöver följas upp med minst en månads mellanrum."), field="follow_months")
     return told
 
 
@@ -231,23 +236,23 @@ def _commitment(agreement: Agreement, facts: CommitmentFacts) -> dict[str, objec
     told |= {"what": facts.what.strip(), "measure": facts.measure.strip()}
     refuse_identity_numbers(facts.what, facts.measure)
     if facts.menu not in menu():
-        raise ActionRefused(_("Välj vad åtagandet gäller."))
+        raise ActionRefused(_("Välj vad åtagandet gäller."), field="menu")
     if not facts.what.strip():
-        raise ActionRefused(_("Skriv vad parten åtar sig."))
+        raise ActionRefused(_("Skriv vad parten åtar sig."), field="what")
     for side in (facts.doer, facts.payer):
         if side and side.agreement_id != agreement.pk:
             raise ActionRefused(_("Parten är inte med i det här avtalet."))
     if facts.payer and facts.payer.pk == facts.doer.pk:
-        raise ActionRefused(_("En part kan inte betala sig själv."))
+        raise ActionRefused(_("En part kan inte betala sig själv."), field="payer")
     if facts.amount_ore < 0 or not 0 <= facts.deduction_percent <= 100:
         raise ActionRefused(_("Beloppet kan inte vara mindre än noll, och avdraget är högst 100 procent."))
     if facts.amount_ore and not facts.payer:
-        raise ActionRefused(_("Välj vem som betalar beloppet."))
+        raise ActionRefused(_("Välj vem som betalar beloppet."), field="payer")
     told["hours_per"] = facts.hours_per if facts.hours is not None else ""
     if facts.hours is not None and not facts.hours_per:
-        raise ActionRefused(_("Välj om timmarna räknas i veckan eller i månaden."))
+        raise ActionRefused(_("Välj om timmarna räknas i veckan eller i månaden."), field="hours_per")
     if facts.from_on and facts.to_on and facts.to_on <= facts.from_on:
-        raise ActionRefused(_("Åtagandets sista dag kan inte ligga före den första."))
+        raise ActionRefused(_("Åtagandets sista dag kan inte ligga före den första."), field="last_on")
     return told
 
 

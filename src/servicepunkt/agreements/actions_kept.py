@@ -46,16 +46,16 @@ def deduction_of(agreement: Agreement, one: Commitment, facts: FollowUpFacts) ->
 def _followed(agreement: Agreement, one: Commitment, facts: FollowUpFacts, besides: int = 0) -> dict[str, object]:
     refuse_identity_numbers(facts.note)
     if facts.to_on <= facts.from_on:
-        raise ActionRefused(_("Periodens sista dag kan inte ligga före den första."))
+        raise ActionRefused(_("Periodens sista dag kan inte ligga före den första."), field="last_on")
     if facts.followed_on > clock.today():
-        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det följdes upp."))
+        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det följdes upp."), field="followed_on")
     if facts.to_on > facts.followed_on + dt.timedelta(days=1):
-        raise ActionRefused(_("Perioden kan inte sluta efter den dag då den följdes upp."))
+        raise ActionRefused(_("Perioden kan inte sluta efter den dag då den följdes upp."), field="last_on")
     pay = pay_of(agreement, one)
     if facts.from_on < pay.from_on or facts.to_on > pay.to_on:
         raise ActionRefused(_("Perioden ligger utanför den tid då åtagandet gäller."))
     if facts.kept != Kept.KEPT and not facts.note.strip():
-        raise ActionRefused(_("Skriv vad som inte hölls."))
+        raise ActionRefused(_("Skriv vad som inte hölls."), field="note")
     others = one.follow_ups.filter(from_on__lt=facts.to_on, to_on__gt=facts.from_on)
     if others.exclude(pk=besides).exists():
         raise ActionRefused(_("En del av perioden är redan uppföljd."))
@@ -104,7 +104,9 @@ def give_notice(*, side: Side, given_on: dt.date, why: str, actor: Actor) -> Not
             return known
         raise ActionRefused(_("Avtalet är redan uppsagt."))
     if given_on > clock.today() or given_on < (agreement.signed_on or given_on):
-        raise ActionRefused(_("Ange den dag då uppsägningen gjordes: efter underskriften och senast i dag."))
+        raise ActionRefused(
+            _("Ange den dag då uppsägningen gjordes: efter underskriften och senast i dag."), field="given_on"
+        )
     row = Notice.objects.create(agreement=agreement, side=side, given_on=given_on, why=why.strip())
     noted("notice", row, agreement, actor)
     return row
@@ -124,7 +126,9 @@ def extend(*, agreement: Agreement, decided_on: dt.date, note: str, request_key:
     if Notice.objects.filter(agreement=row).exists():
         raise ActionRefused(_("Avtalet är uppsagt och kan inte förlängas. Skriv ett nytt avtal."))
     if decided_on > clock.today() or decided_on >= row.term(number).end(decided_on):
-        raise ActionRefused(_("Ange den dag då förlängningen beslutades: senast i dag och innan avtalet tog slut."))
+        raise ActionRefused(
+            _("Ange den dag då förlängningen beslutades: senast i dag och innan avtalet tog slut."), field="decided_on"
+        )
     made = Extension.objects.create(
         agreement=row, number=number + 1, decided_on=decided_on, note=note.strip(), request_key=request_key
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, seen_again
-from servicepunkt.people.editing import Edited
+from servicepunkt.people.editing import Edited, refuse
 from servicepunkt.people.pages import Here, chapters
 from servicepunkt.people.queries import removed
 from servicepunkt.people.views import crumbs_to
@@ -83,7 +83,7 @@ def add(request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]],
     try:
         save(form.cleaned_data)
     except ActionRefused as refused:
-        form.add_error(None, str(refused))
+        refuse(form, refused)
         return Edited(form)
     return Edited(form, saved=True)
 

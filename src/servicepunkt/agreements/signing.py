@@ -218,9 +218,13 @@ def sign_on_paper(*, side: Side, paper: Paper, seen_sha256: str, actor: Actor) -
     if side.signs_here:
         raise ActionRefused(_("Den här parten godkänner i Servicepunkt, inte på papper."))
     if not paper.function.strip():
-        raise ActionRefused(_("Skriv i vilken funktion avtalet skrevs under, till exempel ordförande."))
+        raise ActionRefused(
+            _("Skriv i vilken funktion avtalet skrevs under, till exempel ordförande."), field="function"
+        )
     if not text.at.astimezone(clock.STOCKHOLM).date() <= paper.signed_on <= clock.today():
-        raise ActionRefused(_("Avtalet kan vara undertecknat tidigast den dag det lades fram och senast i dag."))
+        raise ActionRefused(
+            _("Avtalet kan vara undertecknat tidigast den dag det lades fram och senast i dag."), field="signed_on"
+        )
     if not paper.name.lower().endswith(".pdf"):
         raise files.FileRefusedError(_("Välj avtalet som PDF, inskannat med underskrift."))
     known = PaperSignature.objects.filter(side=side, text_sha256=seen_sha256).select_related("file").first()

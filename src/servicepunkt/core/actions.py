@@ -18,7 +18,14 @@ R = TypeVar("R")
 
 
 class ActionRefused(Exception):
-    """An action cannot be done. The message is a plain sentence in the user's language."""
+    """An action cannot be done. The message is a plain sentence in the user's language.
+
+    `field` is what the form calls the one field that the sentence is about; empty when it is about more.
+    """
+
+    def __init__(self, message: object = "", *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class ChangedMeanwhile(ActionRefused):

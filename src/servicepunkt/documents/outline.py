@@ -4,7 +4,7 @@ Numbers of figures and tables, the contents, the tables beside charts and maps, 
 adds itself: no renderer finds words or numbers of its own. All in the document's language, whatever the reader's is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -84,6 +84,16 @@ def shown(document: Document, *, after: tuple[int, int] = (0, 0)) -> tuple[Shown
     """
     with translation.override(document.language):
         return tuple(_shown(document, *after))
+
+
+def turned(blocks: Sequence[Shown]) -> tuple[bool, ...]:
+    """Which blocks stand on a page turned on its side: a wide table, the headings right above it and its source."""
+    sideways = [isinstance(one.block, Table) and one.block.wide for one in blocks]
+    for at in reversed(range(len(blocks) - 1)):
+        sideways[at] |= isinstance(blocks[at].block, Heading) and sideways[at + 1]
+    for at in range(1, len(blocks)):
+        sideways[at] |= isinstance(blocks[at].block, Reference) and sideways[at - 1]
+    return tuple(sideways)
 
 
 def counted(document: Document, after: tuple[int, int] = (0, 0)) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from django.utils import translation
 from servicepunkt.ui.finders import font_folder
 
 from . import charts, maps, outline
-from .blocks import Chart, Contents, Document, DocumentError, Map, Poster, Table
+from .blocks import Chart, Contents, Document, DocumentError, Map, Poster
 from .drawings import printable_drawing
 from .letters import fit
 from .outline import Shown
@@ -125,7 +125,7 @@ def _for_templates(document: Document) -> dict[str, Any]:
     content = to_json(document)
     blocks = outline.shown(document)
     with translation.override(document.language):
-        said = [_said(one) for one in blocks]
+        said = [_said(one) | {"turned": side} for one, side in zip(blocks, outline.turned(blocks), strict=True)]
     content["blocks"] = [block | more for block, more in zip(content["blocks"], said, strict=True)]
     fitted: dict[str, Any] = _fitted(content)
     return {**fitted, "words": outline.words(document)}
@@ -137,8 +137,6 @@ def _said(one: Shown) -> dict[str, Any]:
     if one.caption:
         more["caption"] = one.caption
     match one.block:
-        case Table():
-            more["wide"] = one.block.wide
         case Chart():
             more |= {"svg": charts.draw(one.block), "alt": one.alt}
         case Map():

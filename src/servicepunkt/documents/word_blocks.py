@@ -17,7 +17,7 @@ from . import charts, maps
 from . import word_parts as parts
 from .blocks_form import Slip
 from .letters import visible
-from .outline import Entry, Shown, entries
+from .outline import Entry, Shown, entries, turned
 
 BOX = "☐"
 _MAP_MM = 80
@@ -28,8 +28,8 @@ _LANDSCAPE_MM = 253
 def write(file: File, document: b.Document, blocks: Sequence[Shown], pages: Sequence[int]) -> None:
     """All blocks at the end of the file. `pages` are those of the contents' headings, in the same order."""
     writer = _Writer(file, document, entries(tuple(blocks)), pages)
-    for one in blocks:
-        writer.block(one)
+    for one, sideways in zip(blocks, turned(blocks), strict=True):
+        writer.block(one, sideways)
 
 
 class _Writer:
@@ -40,11 +40,10 @@ class _Writer:
         self.pictures = self.bookmarks = 0
         self.turned = False
 
-    def block(self, one: Shown) -> None:
-        """One block; a wide table has a page turned on its side."""
-        wide = isinstance(one.block, b.Table) and one.block.wide
-        if wide != self.turned:
-            self._turn(wide)
+    def block(self, one: Shown, sideways: bool) -> None:
+        """One block, on an upright page or on one turned on its side."""
+        if sideways != self.turned:
+            self._turn(sideways)
         match one.block:
             case b.Heading():
                 self.heading(one.block, one.anchor)

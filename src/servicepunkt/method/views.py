@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from servicepunkt.core import files
 from servicepunkt.core.actions import ActionRefused, Actor, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, conflict, seen_again
+from servicepunkt.people.editing import refuse
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 from servicepunkt.places.models import Population
@@ -127,7 +128,7 @@ def _save_statement(
         _choose_file_again(form)
         return False, found
     except ActionRefused as refused:
-        form.add_error(None, str(refused))
+        refuse(form, refused)
         _choose_file_again(form)
         return False, None
     return True, None
@@ -221,7 +222,7 @@ def adopt(request: HttpRequest, here: Here, version: int) -> HttpResponse:
             )
         except ActionRefused as refused:
             form.data = seen_again(request.POST, "seen", adoption.pk)
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _t("Programmet arbetar nu efter den nya versionen."))
             return redirect("method:method", here.root.key)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, conflict, seen_again
+from servicepunkt.people.editing import refuse
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
 
@@ -92,7 +93,7 @@ def _pass(here: Here, wanted: Gate, form: PassageForm) -> Passage | None:
             access=here.access,
         )
     except ActionRefused as refused:  # for a closed gate, the page lists what is missing, with links
-        form.add_error(None, str(refused))
+        refuse(form, refused)
     return None
 
 
@@ -158,7 +159,7 @@ def _save_confirmation(
         form.data = seen_again(request.POST, "seen", latest.pk)
         return False, found
     except ActionRefused as refused:
-        form.add_error(None, str(refused))
+        refuse(form, refused)
         return False, None
     return True, None
 

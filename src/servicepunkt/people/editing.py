@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -51,6 +51,12 @@ class Edited:
         return {"form": self.form, "conflict": self.conflict}
 
 
+def refuse(form: BaseForm, refused: ActionRefused) -> None:
+    """Say in the form why an action was refused: at the field it is about, if the form shows that field."""
+    shown = {one.name for one in form.visible_fields()}
+    form.add_error(refused.field if refused.field in shown else None, str(refused))
+
+
 def edit(
     request: HttpRequest,
     thing: T,
@@ -81,7 +87,7 @@ def edit(
         met = conflict(form, cast("models.Model", thing), stored(thing))
         return Edited(make_form(seen_again(request.POST, "seen_version", thing.version)), met)
     except ActionRefused as refused:
-        form.add_error(None, str(refused))
+        refuse(form, refused)
         return Edited(form)
     return Edited(form, saved=True)
 

@@ -132,7 +132,7 @@ def _owner(root: Area, place: Place, owner_id: int | None) -> Seat | None:
         return None
     seat = Seat.objects.filter(pk=owner_id, body__area=root, place=place).first()
     if seat is None:
-        raise ActionRefused(_("Platsen finns inte på orten. Välj en av dem i listan."))
+        raise ActionRefused(_("Platsen finns inte på orten. Välj en av dem i listan."), field="owner_id")
     return seat
 
 
@@ -168,7 +168,9 @@ def write_chapter(
     not_too_long(LONGEST_SHORT, facts.decision, facts.questions)
     refuse_identity_numbers(facts.text, facts.decision, facts.questions)
     if facts.ready and not (told["text"] and told["decision"]):
-        raise ActionRefused(_("Skriv texten och förslaget till beslut innan kapitlet är klart för beslut."))
+        raise ActionRefused(
+            _("Skriv texten och förslaget till beslut innan kapitlet är klart för beslut."), field="ready"
+        )
     _owner(root, place, facts.owner_id)
     for name, value in told.items():
         setattr(chapter, name, value)
@@ -178,7 +180,7 @@ def write_chapter(
 
 def _risk_facts(facts: RiskFacts) -> dict[str, Any]:
     if not facts.what.strip():
-        raise ActionRefused(_("Skriv vad som kan gå fel."))
+        raise ActionRefused(_("Skriv vad som kan gå fel."), field="what")
     if not {facts.likely, facts.bad} <= set(Risk.Degree.values):
         raise ActionRefused(_("Välj hur stor risken är och hur stor skadan blir."))
     not_too_long(LONGEST_SHORT, facts.measures)
@@ -256,7 +258,7 @@ def decide_chapter(
     _treated(chapter)
     not_to_come(on)
     if not body.strip():
-        raise ActionRefused(_("Skriv vilka som beslutade, till exempel den lokala gruppen."))
+        raise ActionRefused(_("Skriv vilka som beslutade, till exempel den lokala gruppen."), field="body")
     if not (chapter.text and chapter.decision):
         raise ActionRefused(_("Det finns inget att besluta än. Skriv kapitlets text och förslag till beslut först."))
     refuse_identity_numbers(body, minutes)

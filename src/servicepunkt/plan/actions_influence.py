@@ -159,9 +159,9 @@ def choose_form(
         return row
     unchanged(seen_version, row.version)
     if chosen not in {form.key for form in aid().forms}:
-        raise ActionRefused(_("Välj en av driftsformerna."))
+        raise ActionRefused(_("Välj en av driftsformerna."), field="chosen")
     if not why.strip():
-        raise ActionRefused(_("Skriv varför ni valde den formen."))
+        raise ActionRefused(_("Skriv varför ni valde den formen."), field="why")
     not_to_come(chosen_on)
     not_too_long(LONGEST_SHORT, why)
     refuse_identity_numbers(why)

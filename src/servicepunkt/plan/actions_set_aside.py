@@ -60,7 +60,7 @@ def set_aside(*, root: Area, place: Place, key: str, reason: str, seen_version: 
         return SetAside(chapter, (), ())
     unchanged(seen_version, chapter.version)
     if not reason.strip():
-        raise ActionRefused(_("Skriv varför ämnet inte behandlas här."))
+        raise ActionRefused(_("Skriv varför ämnet inte behandlas här."), field="reason")
     if chapter.has_decision:
         raise ActionRefused(_("Kapitlet är redan beslutat. Ändra det och besluta igen i stället."))
     not_too_long(LONGEST_SHORT, reason)

@@ -25,7 +25,7 @@ def choose_premises(
     open_sheets(place)
     chosen = Premises.objects.filter(pk=premises_id, place=place).first()
     if chosen is None:
-        raise ActionRefused(_("Lokalen står inte på ortens blad längre."))
+        raise ActionRefused(_("Lokalen står inte på ortens blad längre."), field="premises")
     if not why or not owner:
         raise ActionRefused(_("Skriv varför ni väljer lokalen och vem som äger den."))
     said = {"why": why, "owner": owner, "before": before}

@@ -13,6 +13,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.core.money import kronor
 from servicepunkt.people.conflicts import Conflict, Pair, seen_again
+from servicepunkt.people.editing import refuse
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
@@ -129,7 +130,7 @@ def frame(request: HttpRequest, here: Here) -> HttpResponse:
             met = _conflict(form, stored)
             form = FrameForm(seen_again(request.POST, "seen_version", stored.version))
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _("Sparat."))
             return redirect("budget:budget", root=here.root.key, place=here.place.slug)

@@ -17,7 +17,7 @@ from servicepunkt.documents.blocks import Document
 from servicepunkt.documents.models import Draft
 from servicepunkt.method.actions import stating_seat
 from servicepunkt.method.pages import fact_url, role_titles
-from servicepunkt.people.editing import Edited, edit
+from servicepunkt.people.editing import Edited, edit, refuse
 from servicepunkt.people.models import Body
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.roles import Right
@@ -178,7 +178,7 @@ def new_risk(request: HttpRequest, here: Here, chapter: str) -> HttpResponse:
                 actor=actor(here, Right.KEEP_PLAN),
             )
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             return _to_chapter(request, here, chapter, _("Risken är tillagd."))
     return _chapter_page(request, here, row, _("Lägg till en risk"), _("Spara risken"), Edited(form))
@@ -246,7 +246,7 @@ def decide(request: HttpRequest, here: Here, chapter: str) -> HttpResponse:
             form, status = DecideForm(typed), 409
             form.add_error(None, _("Någon annan har ändrat kapitlet. Läs det igen här nedanför innan du sparar."))
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             return _to_chapter(request, here, chapter, _("Beslutet är infört, och det som beslutades är fryst."))
     context = {
@@ -354,7 +354,7 @@ def _take_up(request: HttpRequest, here: Here, row: ChapterRow) -> HttpResponse:
         try:
             aside.take_up(root=here.root, place=here.place, key=row.spec.key, access=here.access, **form.cleaned_data)
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             return _to_chapter(request, here, row.spec.key, _("Ämnet behandlas igen."))
     lead = _("Kapitlet fortsätter där det var, och kraven som sattes som inte aktuella blir aktuella igen.")

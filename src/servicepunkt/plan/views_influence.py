@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused
-from servicepunkt.people.editing import Edited, edit
+from servicepunkt.people.editing import Edited, edit, refuse
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
@@ -127,7 +127,7 @@ def new_entry(request: HttpRequest, here: Here) -> HttpResponse:
                 actor=actor(here, Right.DECIDE_PLAN),
             )
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             return _done(request, here, _("Beslutet är infört."))
     return _page(request, here, _("För in ett beslut"), _("Spara beslutet"), Edited(form))

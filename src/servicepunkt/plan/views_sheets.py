@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, ChangedMeanwhile
 from servicepunkt.people.conflicts import Conflict, Pair, seen_again
+from servicepunkt.people.editing import refuse
 from servicepunkt.people.pages import About, Here, chapters, page
 from servicepunkt.people.queries import last_change
 from servicepunkt.people.roles import Right
@@ -203,7 +204,7 @@ def premises(request: HttpRequest, here: Here) -> HttpResponse:
             met = _conflict(form, choice)
             form = PremisesForm(every, seen_again(request.POST, "seen_version", choice.version))
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _("Valet av lokal är sparat."))
             return redirect("plan:premises", root=here.root.key, place=here.place.slug)

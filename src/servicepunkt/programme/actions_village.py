@@ -111,9 +111,9 @@ def keep_balance(*, root: Area, place: Place, facts: BalanceFacts, seen_version:
             % {"most": LARGEST_GROUP}
         )
     if facts.under_26 > everyone:
-        raise ActionRefused(_("De som är under 26 år kan inte vara fler än alla i gruppen."))
+        raise ActionRefused(_("De som är under 26 år kan inte vara fler än alla i gruppen."), field="under_26")
     if facts.integration and not facts.integration_note.strip():
-        raise ActionRefused(_("Skriv en mening om hur ni har tänkt på integration."))
+        raise ActionRefused(_("Skriv en mening om hur ni har tänkt på integration."), field="integration_note")
     row.version += 1
     _write(row, told)
     record("balance", row, actor=actor, place_id=place.pk, area_id=root.pk)
@@ -137,7 +137,7 @@ def write_vision(
     _not_to_come(written_on)
     refuse_identity_numbers(text)
     if not text.strip():
-        raise ActionRefused(_("Skriv några meningar om vad bygden vill."))
+        raise ActionRefused(_("Skriv några meningar om vad bygden vill."), field="text")
     row.version += 1
     _write(row, told)
     record("envision", row, actor=actor, place_id=place.pk, area_id=root.pk)
@@ -150,11 +150,13 @@ def _meeting(facts: MeetingFacts) -> dict[str, object]:
     _not_to_come(facts.met_on)
     refuse_identity_numbers(facts.associations)
     if facts.kind == VillageMeeting.Kind.ASSOCIATIONS and not names:
-        raise ActionRefused(_("Skriv vilka föreningar som var med."))
+        raise ActionRefused(_("Skriv vilka föreningar som var med."), field="associations")
     if facts.kind in IN_THE_VILLAGE and not facts.people_came:
-        raise ActionRefused(_("Skriv hur många som kom."))
+        raise ActionRefused(_("Skriv hur många som kom."), field="people_came")
     if facts.people_came is not None and facts.people_came < 1:
-        raise ActionRefused(_("Antalet som kom måste vara minst ett. Lämna tomt om ingen räknade."))
+        raise ActionRefused(
+            _("Antalet som kom måste vara minst ett. Lämna tomt om ingen räknade."), field="people_came"
+        )
     return {**asdict(facts), "associations": "\n".join(names)}
 
 
@@ -215,23 +217,29 @@ def _application(facts: ApplicationFacts) -> dict[str, object]:
     other = facts.other_source.strip() if facts.source == Application.Source.OTHER else ""
     refuse_identity_numbers(facts.other_source, facts.diary_number)
     if facts.source == Application.Source.OTHER and not other:
-        raise ActionRefused(_("Skriv vem ni söker pengarna hos."))
+        raise ActionRefused(_("Skriv vem ni söker pengarna hos."), field="other_source")
     if facts.sought_ore <= 0:
-        raise ActionRefused(_("Beloppet måste vara större än noll."))
+        raise ActionRefused(_("Beloppet måste vara större än noll."), field="sought_ore")
     if facts.state == states.GRANTED and not 0 < (facts.granted_ore or 0) <= facts.sought_ore:
-        raise ActionRefused(_("Skriv det beviljade beloppet. Det kan inte vara större än det sökta."))
+        raise ActionRefused(
+            _("Skriv det beviljade beloppet. Det kan inte vara större än det sökta."), field="granted_ore"
+        )
     if facts.state != states.GRANTED and facts.granted_ore is not None:
-        raise ActionRefused(_("Ett beviljat belopp hör bara till en beviljad ansökan."))
+        raise ActionRefused(_("Ett beviljat belopp hör bara till en beviljad ansökan."), field="granted_ore")
     if (facts.state == states.SENT or decided) and facts.sent_on is None:
-        raise ActionRefused(_("Skriv vilken dag ansökan skickades."))
+        raise ActionRefused(_("Skriv vilken dag ansökan skickades."), field="sent_on")
     if facts.state == states.PREPARED and facts.sent_on:
-        raise ActionRefused(_("En ansökan som förbereds är inte skickad än. Ändra läget eller ta bort dagen."))
+        raise ActionRefused(
+            _("En ansökan som förbereds är inte skickad än. Ändra läget eller ta bort dagen."), field="sent_on"
+        )
     if (decided or facts.state == states.WITHDRAWN) and facts.closed_on is None:
-        raise ActionRefused(_("Skriv vilken dag ansökan beslutades eller togs tillbaka."))
+        raise ActionRefused(_("Skriv vilken dag ansökan beslutades eller togs tillbaka."), field="closed_on")
     if facts.state in (states.PREPARED, states.SENT) and facts.closed_on:
-        raise ActionRefused(_("Ansökan är inte avgjord än. Ändra läget eller ta bort dagen för beslut."))
+        raise ActionRefused(
+            _("Ansökan är inte avgjord än. Ändra läget eller ta bort dagen för beslut."), field="closed_on"
+        )
     if facts.sent_on and facts.closed_on and facts.closed_on < facts.sent_on:
-        raise ActionRefused(_("Beslutet kan inte komma före ansökan."))
+        raise ActionRefused(_("Beslutet kan inte komma före ansökan."), field="closed_on")
     for day in (facts.sent_on, facts.closed_on):
         _not_to_come(day)
     return {**asdict(facts), "other_source": other, "diary_number": facts.diary_number.strip()}

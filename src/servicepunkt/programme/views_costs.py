@@ -18,7 +18,7 @@ from servicepunkt.core.money import kronor
 from servicepunkt.core.text import localised
 from servicepunkt.documents.telling import day_said, hours_said
 from servicepunkt.people.conflicts import Conflict
-from servicepunkt.people.editing import Edited, edit
+from servicepunkt.people.editing import Edited, edit, refuse
 from servicepunkt.people.models import Organisation
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
@@ -78,7 +78,7 @@ def costs(request: HttpRequest, here: Here) -> HttpResponse:
         try:
             noted = _note(here, form)
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _("%(what)s är infört.") % {"what": _said(noted)})
             return redirect("programme:costs", root=here.root.key)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused
 from servicepunkt.core.money import kronor
-from servicepunkt.people.editing import edit
+from servicepunkt.people.editing import edit, refuse
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.roles import Right
 from servicepunkt.people.rules import actor
@@ -40,7 +40,7 @@ def money(request: HttpRequest, here: Here) -> HttpResponse:
         try:
             paid = actions.pay(programme=programme, **form.payment(), actor=actor(here, Right.KEEP_MONEY))
         except ActionRefused as refused:
-            form.add_error(None, str(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _("Utbetalningen på %(sum)s är införd.") % {"sum": kronor(paid.amount_ore)})
             return redirect("programme:money", root=here.root.key)

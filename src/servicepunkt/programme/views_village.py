@@ -19,7 +19,7 @@ from servicepunkt.core import clock
 from servicepunkt.core.actions import ActionRefused, Actor
 from servicepunkt.core.money import kronor
 from servicepunkt.people.conflicts import Conflict, seen_again
-from servicepunkt.people.editing import Edited, edit
+from servicepunkt.people.editing import Edited, edit, refuse
 from servicepunkt.people.pages import About, Here, page
 from servicepunkt.people.queries import removed
 from servicepunkt.people.roles import Right
@@ -158,7 +158,7 @@ def _add(request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]]
     try:
         save(form.cleaned_data)
     except ActionRefused as refused:
-        form.add_error(None, str(refused))
+        refuse(form, refused)
         return Edited(form)
     return Edited(form, saved=True)
 

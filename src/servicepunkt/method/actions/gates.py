@@ -53,7 +53,7 @@ def confirm(
     if wanted is None or seat is None:
         raise NotAllowed(_("Du har ingen plats som får svara för den parten på den här orten."))
     if wanted.note_required and not note.strip():
-        raise ActionRefused(_("Skriv vad bedömningen bygger på."))
+        raise ActionRefused(_("Skriv vad bedömningen bygger på."), field="note")
     check_day(on)
     refuse_identity_numbers(note)
     known = latest_confirmations(root.pk, place.pk, gate_key)
@@ -175,7 +175,7 @@ def _check_mode(spec: MethodSpec, gate: Gate, stage: str, services: tuple[str, .
     if ("stages" if stage else "full") not in gate.modes:
         raise ActionRefused(_("Den här grinden går inte att passera på det sättet."))
     if stage and not services:
-        raise ActionRefused(_("Välj minst en sorts service som etappen startar med."))
+        raise ActionRefused(_("Välj minst en sorts service som etappen startar med."), field="services")
     if not set(services) <= {s.key for s in spec.services}:
         raise ActionRefused(_("En av de valda serviceslagen finns inte i arbetssättet."))
 
@@ -219,7 +219,7 @@ def pass_gate(
     if missing:
         raise GateClosed(_("Orten kan inte gå igenom grinden ännu."), [one.text for one in missing])
     if on < max((one.on for one in confirmations.values()), default=on):
-        raise ActionRefused(_("Beslutet kan inte ligga före den dag då parterna svarade."))
+        raise ActionRefused(_("Beslutet kan inte ligga före den dag då parterna svarade."), field="on")
     decision = {
         "stage": stage, "services": list(services) if stage else [], "on": on.isoformat(),
         "seat": Seat.objects.get(pk=seat.seat_id).title,  # in Swedish, whatever language it was decided in
@@ -233,7 +233,9 @@ def _decided_before(root: Area, place: Place, gate_key: str, stage: str, service
     passed = list(Passage.objects.filter(area=root, place=place, gate=gate_key))
     again = next((p for p in passed if p.stage == stage), None)
     if again and set(again.services) != set(services):
-        raise ActionRefused(_("Det finns redan ett beslut om en etapp med det namnet. Ge den här ett annat namn."))
+        raise ActionRefused(
+            _("Det finns redan ett beslut om en etapp med det namnet. Ge den här ett annat namn."), field="stage"
+        )
     if not again and any(p.mode == Passage.Mode.FULL for p in passed):
         raise ActionRefused(_("Orten har redan gått igenom grinden fullskaligt."))
     return again

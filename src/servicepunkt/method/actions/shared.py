@@ -73,6 +73,6 @@ def must_always_hold(spec: MethodSpec, key: str) -> bool:
 def check_day(on: dt.date) -> None:
     """Raises ActionRefused for a day to come, or one that can only be a slip of the pen."""
     if on < EARLIEST:
-        raise ActionRefused(_("Kontrollera året. Dagen ligger för långt tillbaka."))
+        raise ActionRefused(_("Kontrollera året. Dagen ligger för långt tillbaka."), field="on")
     if on > clock.today():
-        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."))
+        raise ActionRefused(_("Dagen ligger i framtiden. Ange den dag då det blev så."), field="on")

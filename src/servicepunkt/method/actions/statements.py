@@ -111,7 +111,7 @@ def state(
     if says != Statement.Says.NOT_RELEVANT and not requirement.is_stated and not takes_back:
         raise ActionRefused(_("Det här kravet avgörs av underlaget. Det går inte att intyga för hand."))
     if says == Statement.Says.NOT_RELEVANT and not note.strip():
-        raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."))
+        raise ActionRefused(_("Skriv varför kravet inte är aktuellt här och vem som beslutade det."), field="note")
     if says == Statement.Says.NOT_RELEVANT and must_always_hold(spec, requirement_key):
         raise ActionRefused(
             _("Det här kravet måste alltid vara uppfyllt före start och kan inte sättas som inte aktuellt.")
