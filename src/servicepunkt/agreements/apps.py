@@ -11,6 +11,7 @@ class AgreementsConfig(AppConfig):
         from servicepunkt.agreements import (  # noqa: F401
             chasing,
             evidence,
+            promises,
             sections,
             sections_one,
             signing,

@@ -9,13 +9,16 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         # What the room can prove, tells in documents and makes documents of, is registered where it stands.
         from servicepunkt.plan import (  # noqa: F401
+            actions_promises,
             evidence_budget,
             evidence_chapters,
             evidence_influence,
             evidence_sheets,
             kinds_chapters,
+            promises_plan,
             sections_budget,
             sections_chapters,
             sections_influence,
+            sections_promises,
             sections_sheets,
         )

@@ -280,6 +280,8 @@ def _what(entry: JournalEntry) -> str:
         "state": pgettext("logg", "intygade ett krav"),
         "confirm": pgettext("logg", "svarade vid en grind"),
         "decide": pgettext("logg", "fattade beslut"),
+        "promise": pgettext("logg", "sparade vad starten lovar"),
+        "repromise": pgettext("logg", "förde in ett beslut om ett löfte"),
         "freeze": pgettext("logg", "frös en version"),
         "write": pgettext("logg", "skrev i ett dokument"),
         "remark": pgettext("logg", "kommenterade eller dolde en del av ett dokument"),
