@@ -93,7 +93,7 @@ register(
         _say_commitment,
         lambda line: f"{line.name}: {line.who}",
         more=0,
-    )  # fmt: skip
+    )
 )
 register(
     Subject("agreements.answers", gettext_lazy("Svarstider, en dörr in"), 90, _answers, _say_answer, more=-1)
