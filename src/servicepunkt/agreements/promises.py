@@ -1,5 +1,6 @@
 """What agreements promise at a start: the commitments that have been signed, and how soon each party answers."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servicepunkt.core.money import kronor
+from servicepunkt.documents.telling import day_said
 from servicepunkt.plan.promises import Held, Line, Measured, Start, Subject, measured_by, register
 
 from .menu import title_of
@@ -65,7 +67,8 @@ def _say_commitment(line: Line) -> str:
     if line.amount:
         told.append(_("%(amount)s om året.") % {"amount": kronor(line.amount)})
     if line.from_on and line.until_on:
-        told.append(_("Från %(first)s till %(after)s.") % {"first": line.from_on, "after": line.until_on})
+        days = {"first": day_said(line.from_on), "last": day_said(line.until_on - dt.timedelta(days=1))}
+        told.append(_("Från %(first)s till och med %(last)s.") % days)
     return " ".join(told)
 
 
