@@ -83,7 +83,7 @@ def test_the_six_villages_have_come_unequally_far() -> None:
     assert passages["smultronhult-smultronnas"].services == ["kommunal", "ideell"]
     kept = {p.passage.place.slug: {one.subject for one in p.lines.all()} for p in StartPromise.objects.all()}
     assert kept.keys() == passages.keys()
-    assert kept["kantarellboda"] >= {"plan.services", "plan.hours", "plan.costs", "plan.visits", "agreements.commitments"}
+    assert kept["kantarellboda"] >= {"plan.services", "plan.hours", "plan.costs", "agreements.commitments"}
     assert _standing("kantarellboda").not_met == 0
     assert _standing("tranbarsnas").overdue > 5
     assert _standing("hjortronliden").not_relevant == 3

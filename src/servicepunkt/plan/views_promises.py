@@ -1,6 +1,7 @@
 """The page "Det vi lovade": what will be kept at the start, and afterwards every promise against what holds today."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from servicepunkt.people.rules import actor
 from . import actions_promises as actions
 from . import promises as queries
 from .forms_promises import ChangePromiseForm
-from .promises import Kept, KeptStart, Start
+from .promises import HELD_WORDS, ComparedStart, Held, Kept, KeptStart, Start
 from .trail import address, under_plan
 from .words_promises import previewed, told
 
@@ -55,10 +56,17 @@ def promises(request: HttpRequest, here: Here) -> HttpResponse:
         "services": [(one.key, one.title.here(), one.key in chosen) for one in spec.services],
         "stages": gate is not None and "stages" in gate.modes,
         "starts": [(one.start, told(one.start, one.rows)) for one in starts],
+        "counted": _counted(starts),
         "before_promises": len(passages) > len(kept),
         "may_decide": here.may(Right.DECIDE_PLAN),
     }
     return render(request, "plan/promises.html", context)
+
+
+def _counted(starts: list[ComparedStart]) -> list[tuple[str, int]]:
+    """How many promises are kept in each way, in words; nothing before the first start."""
+    counted = Counter(row.held for one in starts for row in one.rows)
+    return [(str(HELD_WORDS[held]), counted[held]) for held in Held] if starts else []
 
 
 def _one(here: Here, number: int) -> Kept:
