@@ -113,7 +113,6 @@ _OWNER_PARTS = (
     _written("sammanfattning", _("Sammanfattning"), _("Det styrelsen behöver veta, i fem meningar."), 2),
     _live("orter", _("Orterna"), "programme.places"),
     _live("starter", _("Starter"), "method.gates", 2),
-    _live("loften", _("Det vi lovade"), "plan.promises_kept", 2),
     _live("moten", _("Möten och beslut"), "programme.meetings"),
     _live("beslut", _("Beslut och uppgifter"), "programme.decisions", 2),
     _live("avvikelser", _("Avvikelser och risker"), "method.late"),
