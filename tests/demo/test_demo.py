@@ -41,6 +41,7 @@ from servicepunkt.people.models import Account, Holding, Person
 from servicepunkt.people.roles import Right, Role
 from servicepunkt.places.models import AreaPlace, Place
 from servicepunkt.places.population import newest
+from servicepunkt.plan.models import StartPromise
 from servicepunkt.programme.models import Outlay, Programme, ReportDue
 from servicepunkt.programme.queries_costs import borne
 from servicepunkt.programme.queries_office import ReportState, reports_open
@@ -87,6 +88,9 @@ def test_the_six_villages_have_come_unequally_far() -> None:
         "kantarellboda": "full", "smultronhult-smultronnas": "stage",
     }  # fmt: skip
     assert passages["smultronhult-smultronnas"].services == ["kommunal", "ideell"]
+    kept = {p.passage.place.slug: {one.subject for one in p.lines.all()} for p in StartPromise.objects.all()}
+    assert kept.keys() == passages.keys()
+    assert kept["kantarellboda"] >= {"plan.services", "plan.hours", "plan.costs", "agreements.commitments"}
     assert _standing("kantarellboda").not_met == 0
     assert _standing("tranbarsnas").overdue > 5
     assert _standing("hjortronliden").not_relevant == 3

@@ -8,19 +8,19 @@ from servicepunkt.core.actions import SYSTEM
 from servicepunkt.places.models import Area, Place
 from servicepunkt.plan import actions_chapters as chapters
 from servicepunkt.plan import actions_influence as influence
-from servicepunkt.plan.models import ChapterDecision, CostLine, LogEntry, Risk, Staffing
+from servicepunkt.plan.models import ChapterDecision, CostLine, LogEntry, PromisedLine, Risk, Staffing
 
 Arguments: TypeAlias = dict[str, list[str | int]]
 
 FILES = {"plan:export", "plan:extract_file", "budget:export"}
 """Answers that are files."""
-ABOUT_ONE = {"plan:fact", "budget:fact"}
+ABOUT_ONE = {"plan:fact", "budget:fact", "plan:change_promise"}
 """Pages that are there only when something has been written."""
 CHAPTER = "behov"
 _OF_A_CHAPTER = ("chapter", "write", "decide", "set_aside", "new_risk")
 THE_VILLAGES_OWN = {
     "plan:write", "plan:decide", "plan:set_aside", "plan:new_risk", "plan:risk", "plan:write_influence",
-    "plan:new_entry", "plan:entry", "plan:operating_answers", "plan:operating_choice",
+    "plan:new_entry", "plan:entry", "plan:operating_answers", "plan:operating_choice", "plan:change_promise",
     "plan:new_fact", "plan:import", "plan:from_supply", "budget:new_fact", "budget:import", "budget:frame",
 }  # fmt: skip
 """Pages on which a village writes and decides its plan; the owner does not."""
@@ -74,6 +74,8 @@ def _sheets(place: Place) -> Arguments:
     }
     if one := Staffing.objects.filter(place=place).first():
         out["plan:fact"] = ["bemanning", one.pk]
+    if line := PromisedLine.objects.filter(promise__place=place).first():
+        out["plan:change_promise"] = [line.pk]
     if cost := CostLine.objects.filter(place=place).first():
         out["budget:fact"] = ["kostnader", cost.pk]
     return out

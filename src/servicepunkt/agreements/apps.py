@@ -12,6 +12,7 @@ class AgreementsConfig(AppConfig):
             chasing,
             evidence,
             journal_words,
+            promises,
             sections,
             sections_one,
             signing,

@@ -9,6 +9,7 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         # What the room can prove, tells in documents and makes documents of, is registered where it stands.
         from servicepunkt.plan import (  # noqa: F401
+            actions_promises,
             evidence_budget,
             evidence_chapters,
             evidence_influence,
@@ -19,10 +20,12 @@ class PlanConfig(AppConfig):
             kinds_extract,
             kinds_notice,
             sections_applying,
+            promises_plan,
             sections_budget,
             sections_chapters,
             sections_extract,
             sections_influence,
             sections_notice,
+            sections_promises,
             sections_sheets,
         )

@@ -28,6 +28,8 @@ tell_acts(
         "log": pgettext_lazy("logg", "förde in ett beslut i bygdens beslutslogg"),
         "answer": pgettext_lazy("logg", "svarade på frågorna om driftsform"),
         "choose": pgettext_lazy("logg", "förde in vilken driftsform bygden väljer"),
+        "promise": pgettext_lazy("logg", "sparade vad starten lovar"),
+        "repromise": pgettext_lazy("logg", "förde in ett beslut om ett löfte"),
         "approve": pgettext_lazy("logg", "fick ett av planens dokument godkänt"),
     },
 )

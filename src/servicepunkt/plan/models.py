@@ -16,6 +16,9 @@ from .models_influence import Influence as Influence
 from .models_influence import LogEntry as LogEntry
 from .models_influence import OperatingForm as OperatingForm
 from .models_legal import LegalValue as LegalValue
+from .models_promises import ChangedPromise as ChangedPromise
+from .models_promises import PromisedLine as PromisedLine
+from .models_promises import StartPromise as StartPromise
 from .models_sheets import Confidentiality as Confidentiality
 from .models_sheets import Offering as Offering
 from .models_sheets import OpeningWeek as OpeningWeek

@@ -20,7 +20,7 @@ from .sections_sheets import NAMES
 State = Chapter.State
 BORROWED = (
     *NAMES, "plan.budget_table", "plan.budget_verdict", "plan.budget_scenarios", "agreements.list",
-    "agreements.one_door", "agreements.commitments",
+    "agreements.one_door", "agreements.commitments", "plan.promises",
 )  # fmt: skip
 """Sections of other subjects and rooms that belong in the plan, in this order; those not there are left out."""
 

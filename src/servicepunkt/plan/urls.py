@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_chapters, views_documents, views_influence, views_sheets
+from . import views_chapters, views_documents, views_influence, views_promises, views_sheets
 
 app_name = "plan"
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path(f"{_CHAPTER}behandlas-inte/", views_chapters.set_aside, name="set_aside"),
     path(f"{_CHAPTER}ny-risk/", views_chapters.new_risk, name="new_risk"),
     path(f"{_PLAN}risk/<int:risk>/", views_chapters.risk, name="risk"),
+    path(f"{_PLAN}loften/", views_promises.promises, name="promises"),
+    path(f"{_PLAN}loften/<int:line>/", views_promises.change_promise, name="change_promise"),
     path(f"{_PLAN}inflytande/", views_influence.influence, name="influence"),
     path(f"{_PLAN}inflytande/skriv/", views_influence.write_influence, name="write_influence"),
     path(f"{_PLAN}inflytande/nytt-beslut/", views_influence.new_entry, name="new_entry"),

@@ -19,6 +19,7 @@ from servicepunkt.places.models import Area, Place
 
 from .. import progress
 from ..models import Adoption, Confirmation, Passage
+from ..passing import follow
 from ..spec import Gate, MethodSpec
 from ..versions import adoption_of, spec_of
 from .shared import GateClosed, NotAllowed, check_day, confirming_seat, membership_of, spot_of
@@ -250,7 +251,7 @@ def _record_passage(
     account_id: int | None,
     seat_id: int,
 ) -> Passage:
-    """Freeze what the decision rested on, and record it."""
+    """Freeze what the decision rested on, record it, and do what other rooms have follow from it (`passing`)."""
     actor = Actor(account_id, seat_id)
     stage: str = content["decision"]["stage"]
     frozen = freeze(
@@ -276,4 +277,5 @@ def _record_passage(
         at=clock.now(),
     )
     record("decide", passage, actor=actor, place_id=place.pk, area_id=root.pk, gate=gate.key, frozen=frozen.pk)
+    follow(passage, actor)
     return passage
