@@ -26,12 +26,18 @@ property_tests.load_profile("unhurried")
 expect.set_options(timeout=20_000)
 
 
+_SAME = ("looks", "counts")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is the same there: what never asks the database (it may not, without the mark), and
-    what looks at pages. Both run on SQLite, so one run of all tests has run every test."""
+    """On PostgreSQL, leave out what is the same there: what never asks the database (it may not, without the mark),
+    what looks at pages, and what counts the questions of pages. All run on SQLite, so one run of all tests has run every
+    test."""
     if connections["default"].vendor == "sqlite":
         return
-    kept = [one for one in items if _asks_the_database(one) and not one.get_closest_marker("looks")]
+    kept = [
+        one for one in items if _asks_the_database(one) and not set(_SAME) & {mark.name for mark in one.iter_markers()}
+    ]
     config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
     items[:] = kept
 
