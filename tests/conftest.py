@@ -31,8 +31,7 @@ _SAME = ("looks", "counts")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what is the same there: what never asks the database (it may not, without the mark),
-    what looks at pages, and what counts the questions of pages. All run on SQLite, so one run of all tests has run every
-    test."""
+    what looks at pages, and what counts their questions. All run on SQLite, so one run has run every test."""
     if connections["default"].vendor == "sqlite":
         return
     kept = [
