@@ -1,5 +1,6 @@
 """What browser tests do with a page besides using it: look at it, and hold it against WCAG."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,20 @@ from django.db import connection
 from playwright.sync_api import Page
 
 PICTURES = Path(__file__).resolve().parents[1] / "build" / "pictures"
+WANTED = bool(os.environ.get("PICTURES"))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # axe has no rule of its own for level A of 2.2
 SHOWN_ELEMENTS = 5  # of each violation; more would hide the next violation
 
 
 def look(page: Page, name: str) -> Path:
-    """Save a picture of the whole page as `build/pictures/NAME.png`, for people to look at, and return its path."""
+    """Save a picture of the whole page as `build/pictures/NAME.png`, for people to look at, and return its path.
+
+    Only where somebody wants to look (`PICTURES=1`): no test judges a picture, and taking one costs as much as axe.
+    """
     path = PICTURES / (re.sub(r"[^\w-]+", "-", name) + ".png")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True, animations="disabled")
+    if WANTED:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=True, animations="disabled")
     return path
 
 

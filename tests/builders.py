@@ -17,6 +17,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
+from tests.told import told_once
 
 TODAY = dt.date(2026, 3, 10)
 STARTS_ON = dt.date(2026, 1, 1)
@@ -168,7 +169,7 @@ def programme(key: str = "prov", *, places: int = 2, members: int = 0) -> Progra
     more = "".join(_MEMBER.format(number=n) for n in range(1, members + 1))
     text = _HEAD.format(slug=key) + "".join(villages) + _BODIES + more + _CALENDAR
     with clock.fixed(STARTS_ON):
-        return load_programme(raw=text.encode())
+        return told_once(("programme", text), lambda: load_programme(raw=text.encode()))
 
 
 def place(programme: Programme, number: int = 1) -> Place:

@@ -9,6 +9,7 @@ from servicepunkt.places.models import Place
 from servicepunkt.programme.models import Programme
 from tests.agreements import making
 from tests.builders import TODAY, place, programme
+from tests.told import told_once
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +20,12 @@ def _day() -> Iterator[None]:
 
 @pytest.fixture
 def prov() -> Programme:
-    made = programme()
-    making.seated(made, place(made))
-    return made
+    def seated() -> Programme:
+        made = programme()
+        making.seated(made, place(made))
+        return made
+
+    return told_once("the parties' people", seated)
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from django.db import connection, transaction
 
 from servicepunkt.core import appendonly
 from servicepunkt.demo.load import load_demo
-from tests.conftest import MADE_BY_MIGRATE
+from tests.told import tables
 
 _COPY = "told_"
-
-
-def _tables() -> list[str]:
-    models = apps.get_models(include_auto_created=True)
-    return sorted({one._meta.db_table for one in models if one._meta.managed} - MADE_BY_MIGRATE)
 
 
 def _files() -> tuple[Path, Path]:
@@ -35,12 +30,12 @@ def tell() -> None:
     if not known:
         load_demo()
         with transaction.atomic(), connection.cursor() as cursor:
-            for name in _tables():
+            for name in tables():
                 cursor.execute(f'CREATE TABLE "{_COPY}{name}" AS SELECT * FROM "{name}"')
         shutil.copytree(ours, kept)
         return
     with transaction.atomic(), appendonly.lifted(), connection.cursor() as cursor:
-        for name in _tables():
+        for name in tables():
             cursor.execute(f'INSERT INTO "{name}" SELECT * FROM "{_COPY}{name}"')
         for reset in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(reset)

@@ -1,6 +1,6 @@
 """Every page of the platform as people meet it: accessible, in its window, from our own host, and with nothing to hide.
 
-The pictures in `build/pictures` are there to be looked at: each page on a phone and on a desk.
+With `PICTURES=1` there are pictures in `build/pictures` to be looked at: each page on a phone and on a desk.
 """
 
 import re

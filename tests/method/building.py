@@ -25,6 +25,7 @@ from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
 from servicepunkt.programme.actions import load_programme, pay
 from servicepunkt.programme.models import Outlay, Programme
+from tests.told import told_once
 
 STARTS_ON = dt.date(2026, 1, 1)
 TODAY = dt.date(2026, 3, 10)
@@ -133,8 +134,12 @@ def programme_file(places: int = 1, *, key: str = "byarna", method: str = "litet
 
 def programme(places: int = 1, *, key: str = "byarna") -> Programme:
     """The small programme, loaded, working by the small method."""
-    method.load_method(raw=METHOD.encode(), actor=SYSTEM)
-    return load_programme(raw=programme_file(places, key=key).encode())
+
+    def load() -> Programme:
+        method.load_method(raw=METHOD.encode(), actor=SYSTEM)
+        return load_programme(raw=programme_file(places, key=key).encode())
+
+    return told_once(("small programme", places, key), load)
 
 
 def places_of(programme: Programme) -> list[Place]:

@@ -6,6 +6,7 @@ import pytest
 
 from servicepunkt.core import clock
 from tests.method.building import TODAY, Village, programme, village
+from tests.told import told_once
 
 
 @pytest.fixture(autouse=True)
@@ -17,4 +18,4 @@ def _day() -> Iterator[None]:
 @pytest.fixture
 def by(db: None) -> Village:
     """A village with its leader, contact person and municipality seated."""
-    return village(programme())
+    return told_once("a village", lambda: village(programme()))

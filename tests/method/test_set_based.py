@@ -14,6 +14,8 @@ from servicepunkt.programme.actions import load_programme
 from servicepunkt.programme.models import Programme
 from tests.method.building import Village, cheque, general, programme_file, sit, village
 
+pytestmark = pytest.mark.counts
+
 
 @action
 def lively(places: int) -> Programme:

@@ -99,6 +99,7 @@ def begun(programme: Programme) -> AreaPlace:
 
 
 @pytest.mark.django_db
+@pytest.mark.counts
 def test_thirty_rows_take_as_many_queries_as_one() -> None:
     many, few = fill([MANY, FEW], seed=STARTED, lines_a_year=2)
     few.meetings.filter(pk__in=few.meetings.values("pk")[1:]).delete()
@@ -115,6 +116,7 @@ def test_thirty_rows_take_as_many_queries_as_one() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.counts
 def test_no_page_asks_more_than_a_few_times_whoever_looks() -> None:
     (programme,) = fill([MANY], lines_a_year=2)
     member = begun(programme)

@@ -134,6 +134,7 @@ def test_an_english_draft_is_told_in_english(prov: Programme) -> None:
     assert {"About the project", "All costs so far"} <= {getattr(block, "caption", "") for block in document.blocks}
 
 
+@pytest.mark.counts
 def test_no_section_asks_more_often_because_there_are_more_places() -> None:
     def asked(prov: Programme) -> dict[str, int]:
         report = prov.reports.order_by("due_on").last()

@@ -54,6 +54,7 @@ def _every_address(prov: Programme) -> list[str]:
     return out
 
 
+@pytest.mark.looks
 def test_the_counts_are_seen_by_the_group_its_municipality_and_who_leads_it_and_on_no_page_by_others(
     prov: Programme,
 ) -> None:

@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections
 
 from servicepunkt.core import clock
 from tests.method.building import TODAY, Village, programme, village
+from tests.told import told_once
 
 Outcome = Any
 """What a call returned, or the exception it raised."""
@@ -47,4 +48,4 @@ def _day() -> Iterator[None]:
 @pytest.fixture
 def by(transactional_db: None) -> Village:
     """A village with its leader, contact person and municipality seated."""
-    return village(programme(2))
+    return told_once("a village of two", lambda: village(programme(2)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from servicepunkt.core.actions import SYSTEM
@@ -163,6 +163,8 @@ def test_every_page_answers_every_verb_to_everybody_as_pages_and_roles_say(
     everybody = list(_everybody(here, elsewhere))
     few = [one for one in everybody if one.who.startswith(A_FEW)]
     assert len(few) == len(A_FEW)
+    if connection.vendor != "sqlite":
+        everybody = few  # who may what is the same on every database; that every page can be asked is not
     for one in guarded():
         address, page = one.at(here), one.page
         assert page is not None
