@@ -6,6 +6,7 @@ clicks call, the first time; what they wrote is kept, and written row by row int
 
 import pickle
 from collections.abc import Callable, Hashable
+from contextlib import ExitStack
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +14,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from servicepunkt.core import clock
+from servicepunkt.core import appendonly, clock, frozen_rows
 
 MADE_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -62,7 +63,10 @@ def told_once(key: Hashable, tell: Callable[[], Told]) -> Told:
         _kept[key] = _Kept({name: _read(name) for name in filled()}, pickle.dumps(result))
         return result
     kept = _kept[key]
-    with transaction.atomic():
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
+        if kept.rows.keys() & set(frozen_rows.tables()):  # rows of what is signed come in any order here
+            stack.enter_context(appendonly.lifted())
         for name, rows in kept.rows.items():
             _write(name, rows)
         _count_on(set(kept.rows))
