@@ -152,6 +152,7 @@ def test_everybody_has_the_seats_that_the_login_page_tells_of() -> None:
     assert held["johan@example.com"] == {(Role.LEADER, False)}
     assert held["elin@example.com"] == {(Role.CONTACT_PERSON, True)}
     assert held["lars@example.com"] == {(Role.MUNICIPALITY, True)}
+    assert held["birgitta@example.com"] == {(Role.CONTACT_PERSON, True)}
     assert held["ali@example.com"] == {(Role.FUNDER, False)}
     assert held["margareta@example.com"] == {(Role.OWNER, False)}
     leader = access_of(Account.objects.get(email="johan@example.com").pk, clock.today())

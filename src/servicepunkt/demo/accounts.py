@@ -21,6 +21,7 @@ class Invented:
 KARIN = Invented("Karin Granlund", "karin@example.com")
 JOHAN = Invented("Johan Myrberg", "johan@example.com")
 ELIN = Invented("Elin Tallroth", "elin@example.com")
+BIRGITTA = Invented("Birgitta Svedjeland", "birgitta@example.com")
 LARS = Invented("Lars Björkdal", "lars@example.com")
 VERA = Invented("Vera Storbacka", "vera@example.com")
 SOFIA = Invented("Sofia Rönnhed", "sofia@example.com")
@@ -52,6 +53,7 @@ def demo_accounts() -> list[DemoAccount]:
         (JOHAN, _("Projektledare för två regioner: intygar, bedömer och beslutar om start")),
         (ELIN, _("Kontaktperson i Blåbärsvik: intygar, skriver och svarar för bygden")),
         (LARS, _("Kommunens företrädare i Blåbärsvik: kommunens ja är det enda som saknas för start")),
+        (BIRGITTA, _("Kontaktperson i Kantarellboda, som har gått hela vägen: plan, budget, avtal och start")),
         (VERA, _("Intervjuare i Blåbärsvik: skriver in svar på enkäter och inget annat")),
         (SOFIA, _("Ledamot i styr- och referensgruppen: följer alla orter")),
         (ALI, _("Finansiär: ser bara mål och samlade siffror")),

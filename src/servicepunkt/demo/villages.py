@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .accounts import ELIN, LARS, VERA, Invented
+from .accounts import BIRGITTA, ELIN, LARS, VERA, Invented
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ Plats: bygdegården, 34 personer var med.
 
 KANTARELLBODA = Village(
     slug="kantarellboda",
-    contact=Invented("Birgitta Svedjeland", "birgitta@example.com"),
+    contact=BIRGITTA,
     municipality=Invented("Petter Ängsholm", "petter@example.com"),
     members=(
         ("Hembygdsföreningen", "Gunnar Stigmark"),
