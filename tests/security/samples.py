@@ -26,6 +26,7 @@ from servicepunkt.needs.models import Idea, IdeaTheme, OpenAnswer, Willing
 from servicepunkt.people.models import Account, Body, Holding, Organisation, Seat
 from servicepunkt.people.roles import Role
 from servicepunkt.places.models import Place
+from servicepunkt.plan.actions_promises import keep_promises
 from servicepunkt.plan.lines_budget import COSTS
 from servicepunkt.plan.lines_budget import by_key as budget_by_key
 from servicepunkt.plan.sheets import by_key as plan_by_key
@@ -273,6 +274,11 @@ def _agreements(made: Programme, here: Place) -> Samples:
     return agreements.by_name(made.area, here)
 
 
+def _promises(made: Programme, here: Place) -> Samples:
+    passage = Passage.objects.get(area=made.area, place=here)
+    return {"plan:change_promise/line": keep_promises(passage=passage, actor=SYSTEM).lines.all()[0].pk}
+
+
 ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (
     _method,
     _people,
@@ -282,6 +288,7 @@ ROOMS: tuple[Callable[[Programme, Place], Samples], ...] = (
     _plan,
     _budget,
     _agreements,
+    _promises,
 )
 """What each room gives. A new room adds its own."""
 

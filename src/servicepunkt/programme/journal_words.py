@@ -3,12 +3,12 @@
 from django.utils.translation import pgettext_lazy
 
 from servicepunkt.core.acts import tell_acts
+from servicepunkt.places.models import AreaPlace
 
 tell_acts(
     "programme",
     {
         "load": pgettext_lazy("logg", "läste in programmet"),
-        "divide": pgettext_lazy("logg", "ändrade ortens region eller osäkerhet"),
         "pay": pgettext_lazy("logg", "förde in en utbetalning"),
         "account": pgettext_lazy("logg", "noterade en redovisning"),
         "sent": pgettext_lazy("logg", "noterade en skickad rapport"),
@@ -35,3 +35,4 @@ tell_acts(
         "apply": pgettext_lazy("logg", "förde in en ansökan om pengar till förstudien"),
     },
 )
+tell_acts(AreaPlace, {"divide": pgettext_lazy("logg", "ändrade ortens region eller osäkerhet")})
