@@ -15,18 +15,21 @@ from servicepunkt.demo.accounts import EXAMPLE
 from servicepunkt.demo.load import load_demo
 from servicepunkt.people.models import Account
 from servicepunkt.people.models import LoginSession as Session
+from servicepunkt.plan.models import PromisedLine
 from servicepunkt.programme.models import Programme
 from tests.documents import walk
 from tests.documents.office import registered
+from tests.plan.promise_making import decide
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def fill() -> None:
-    """The demonstration, a sealed journal, and what allauth keeps: an address, a second factor, a session."""
+    """The demonstration with a promise decided anew, a sealed journal, and what allauth keeps: an address, a second factor, a session."""
     load_demo()
     with registered():
         walk.fill(Programme.objects.get(slug=EXAMPLE).area)
+    decide(PromisedLine.objects.filter(subject="plan.costs")[0], away=True)
     journal.seal()
     account = Account.objects.order_by("id")[0]
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
