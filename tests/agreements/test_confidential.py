@@ -68,8 +68,9 @@ class Secret:
             self.at("agreement", number), self.at("agreements"), self.at("doors"), self.at("leaving", number),
             self.at("sign", number), *(self.at("year", year) for year in (2024, 2025, 2026)), *docs,
             url("documents:documents", self.prov), url("method:place", self.prov, self.home.slug),
-            url("plan:plan", self.prov, self.home.slug), url("programme:place_journal", self.prov, self.home.slug),
-            url("programme:journal", self.prov),
+            url("plan:plan", self.prov, self.home.slug), url("plan:promises", self.prov, self.home.slug),
+            url("plan:extract_file", self.prov, self.home.slug), url("programme:journal", self.prov),
+            url("programme:place_journal", self.prov, self.home.slug),
         ]  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def test_a_supplement_is_as_confidential_as_what_it_replaces(secret: Secret) -> 
 
 def test_documents_about_the_place_tell_of_it_without_its_terms(secret: Secret) -> None:
     asked = Asked(secret.prov.area, secret.home, secret.home.pk, clock.today(), None, None)
-    mine = [name for name in sections() if name.startswith("agreements.") and ".its_" not in name]
+    mine = [name for name in sections() if name.startswith(("agreements.", "plan.")) and ".its_" not in name]
     assert len(mine) >= 3
     for name in mine:
         assert told(repr(sections()[name].fill(asked)).replace("\xa0", " ")) == [], name

@@ -25,7 +25,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def fill() -> None:
-    """The demonstration with a promise decided anew, a sealed journal, and what allauth keeps: an address, a second factor, a session."""
+    """The demonstration with a promise decided anew, a sealed journal, and what allauth keeps of somebody."""
     load_demo()
     with registered():
         walk.fill(Programme.objects.get(slug=EXAMPLE).area)

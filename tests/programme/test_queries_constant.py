@@ -20,7 +20,7 @@ from tests.needs.walk import FILES
 
 FEW, MANY = 1, 30
 MOST = 22
-AT_A_GATE, MOST_AT_A_GATE = {"gate", "method:decisions"}, 32
+AT_A_GATE, MOST_AT_A_GATE = {"gate", "method:decisions", "plan:promises"}, 32
 """A gate's facts are computed afresh, in every room that has any: nothing that is remembered is good enough for it."""
 STARTED = 2043
 """A seed that lets the only place of the small programme start."""

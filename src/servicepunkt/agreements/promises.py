@@ -44,12 +44,14 @@ def _keyed(agreements: Iterable[Agreement], before: Mapping[int, int | None]) ->
 
 
 def _chains(start: Start) -> Mapping[int, int | None]:
-    return dict(Agreement.objects.filter(root=start.root, place=start.place).values_list("pk", "replaces_id"))
+    rows = Agreement.objects.filter(root=start.root, place=start.place)
+    return start.once("agreements.chains", lambda: dict(rows.values_list("pk", "replaces_id")))
 
 
 def _commitments(start: Start) -> Iterable[Line]:
-    """What parties have promised in agreements that all have signed. Six queries."""
-    binding = [one.agreement for one in standings(start.root, start.place, start.on) if one.state in BINDING]
+    """What parties have promised in agreements that all have signed, and that are not confidential. Six queries."""
+    stands = standings(start.root, start.place, start.on)
+    binding = [one.agreement for one in stands if one.state in BINDING and not one.secret]
     lines: dict[str, Line] = {}
     for key, one in _keyed(binding, _chains(start)):
         pay = pay_of(one.agreement, one)

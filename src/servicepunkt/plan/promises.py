@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from servicepunkt.method.models import Passage
 from servicepunkt.places.models import Area, Place
 
 from .models_promises import ChangedPromise, PromisedLine, StartPromise
+
+T = TypeVar("T")
 
 START = "start"
 """The gate of a way of working by which a service point starts."""
@@ -72,6 +75,14 @@ class Start:
     place: Place
     on: dt.date
     services: frozenset[str] | None = None
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """The facts that several subjects stand on, read for the first of them only."""
+        if name not in self.known:
+            self.known[name] = read()
+        found: T = self.known[name]
+        return found
 
 
 class Held(StrEnum):

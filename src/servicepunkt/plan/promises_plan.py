@@ -97,7 +97,7 @@ def _name_staffing(line: Line) -> str:
 
 
 def _begun(start: Start) -> Budget | None:
-    budget = budget_of(start.place)
+    budget = start.once("plan.budget", lambda: budget_of(start.place))
     return budget if budget.costs or budget.incomes or budget.sales else None
 
 
@@ -193,7 +193,7 @@ def _accounts(start: Start) -> tuple[Mapping[tuple[int, Group], int], frozenset[
 
 
 def _outcome(start: Start, lines: Sequence[Line], group_of: Mapping[str, Group]) -> Mapping[str, Measured]:
-    came, over = _accounts(start)
+    came, over = start.once("plan.accounts", lambda: _accounts(start))
     out = {}
     for line in lines:
         group = group_of.get(line.name)
