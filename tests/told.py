@@ -24,7 +24,7 @@ Told = TypeVar("Told")
 class _Kept(NamedTuple):
     """The rows of a beginning by table, as the database gives them, and the pickled result of telling it."""
 
-    rows: dict[str, Any]
+    rows: dict[str, "_Rows"]
     result: bytes
 
 
@@ -79,23 +79,32 @@ def forget() -> None:
     _kept.clear()
 
 
-def _read(name: str) -> Any:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{name}" TO STDOUT') as copied:
-                return b"".join(copied)
-        cursor.execute(f'SELECT * FROM "{name}"')
-        return cursor.fetchall()
+class _Rows(NamedTuple):
+    """A table's rows as the database gives them, and their columns: a migration on SQLite may put these otherwise."""
+
+    columns: str
+    rows: Any
 
 
-def _write(name: str, rows: Any) -> None:
+def _read(name: str) -> _Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{name}" LIMIT 0')
+        columns = ", ".join(f'"{one[0]}"' for one in cursor.description)
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{name}" ({columns}) TO STDOUT') as copied:
+                return _Rows(columns, b"".join(copied))
+        cursor.execute(f'SELECT {columns} FROM "{name}"')
+        return _Rows(columns, cursor.fetchall())
+
+
+def _write(name: str, kept: _Rows) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{name}" FROM STDIN') as copied:
-                copied.write(rows)
+            with cursor.copy(f'COPY "{name}" ({kept.columns}) FROM STDIN') as copied:
+                copied.write(kept.rows)
             return
-        places = ", ".join(["%s"] * len(rows[0]))
-        cursor.executemany(f'INSERT INTO "{name}" VALUES ({places})', rows)
+        places = ", ".join(["%s"] * len(kept.rows[0]))
+        cursor.executemany(f'INSERT INTO "{name}" ({kept.columns}) VALUES ({places})', kept.rows)
 
 
 def _count_on(names: set[str]) -> None:

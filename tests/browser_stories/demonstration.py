@@ -36,7 +36,9 @@ def tell() -> None:
         return
     with transaction.atomic(), appendonly.lifted(), connection.cursor() as cursor:
         for name in tables():
-            cursor.execute(f'INSERT INTO "{name}" SELECT * FROM "{_COPY}{name}"')
+            cursor.execute(f'SELECT * FROM "{_COPY}{name}" LIMIT 0')
+            columns = ", ".join(f'"{one[0]}"' for one in cursor.description)  # a migration may put them otherwise
+            cursor.execute(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "{_COPY}{name}"')
         for reset in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(reset)
     shutil.copytree(kept, ours, dirs_exist_ok=True)
