@@ -84,10 +84,11 @@ class Keyboard:
         assert stop["seen"], f"the focus is hidden on {self.page.url}: {stop['told']}"
         return stop
 
-    def follow(self, name: str, to: str = "", *, everywhere: bool = False) -> None:
-        """Go to a link by its name, press Enter on it, and come to the page with a heading (no new page: none)."""
-        inside = self.page.locator("body" if everywhere else "main")
-        self._enter(inside.get_by_role("link", name=named(name)), to)
+    def follow(self, name: str, to: str = "", *, everywhere: bool = False, first: bool = False) -> None:
+        """Go to a link by its name (the `first` of several), press Enter on it, and come to the page with a heading (no
+        new page: none)."""
+        links = self.page.locator("body" if everywhere else "main").get_by_role("link", name=named(name))
+        self._enter(links.first if first else links, to)
 
     def press(self, name: str, to: str = "", *, within: Locator | None = None) -> None:
         """Go to a button by its name, press Enter on it, and come to the page with a heading (no new page: none)."""

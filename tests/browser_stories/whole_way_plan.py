@@ -16,7 +16,7 @@ SECURED, NOT_SECURED = "Finansieringen är långsiktigt säkrad.", "Finansiering
 def written(jenny: Keyboard) -> None:
     """A chapter is written, has a risk, and is decided."""
     jenny.follow("Planen", PLAN)
-    jenny.follow(CHAPTER, CHAPTER)
+    jenny.follow(CHAPTER, CHAPTER, first=True)  # named as the next thing to do, and in the list
     jenny.follow("Skriv i kapitlet", CHAPTER)
     jenny.choose("Vem ansvarar för kapitlet?", "Jenny Backlind, Kontaktperson")
     jenny.write("Kapitlets text", "Byborna vill mötas och få hjälp med e-tjänster.")
