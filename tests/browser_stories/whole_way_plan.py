@@ -25,8 +25,8 @@ def written(jenny: Keyboard) -> None:
     jenny.press("Spara kapitlet", CHAPTER)
     jenny.follow("Lägg till en risk", "Lägg till en risk")
     jenny.write("Vad kan gå fel?", "Ingen kommer")
-    jenny.pick("Hur troligt är det?", "Medel")
-    jenny.pick("Hur illa vore det?", "Stor")
+    jenny.pick("Hur stor är risken att det händer?", "Medel")
+    jenny.pick("Hur stor blir skadan?", "Stor")
     jenny.write("Vad gör vi åt det?", "Vi frågar igen.")
     jenny.press("Spara risken", CHAPTER)
     jenny.follow("För in ett beslut", "För in beslutet om kapitlet")
@@ -37,9 +37,9 @@ def written(jenny: Keyboard) -> None:
 
 def planned(way: Way, jenny: Keyboard) -> None:
     """A row on each of three sheets: what is offered, when it is open, and who is there. The premises are chosen."""
-    jenny.follow("Erbjudande, öppettider och bemanning", SHEETS)
+    jenny.follow("Bladen", SHEETS)
     jenny.follow("Erbjudandet", "Erbjudandet")
-    jenny.follow("Lägg till en service", "Ny service i erbjudandet")
+    jenny.follow("Lägg till en tjänst", "Ny tjänst i erbjudandet")
     jenny.write("Service", "Hjälp med e-tjänster")
     for label, choice in (
         ("Sektor", "Kommunal"), ("Område", "Bibliotek"), ("När den finns", "Från start"), ("Nivå", "Vägledning"),
