@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from narhet.compiled import compiled
-from narhet.dijkstra import BITS, NONE, UNREACHABLE
+from narhet.dijkstra import BITS, UNREACHABLE
 from narhet.errors import BadQueryError
-from narhet.hierarchy import lanes
 from narhet.hierarchy.hierarchy import Metric
-from narhet.hierarchy.sweeps import Passes, passes
+from narhet.hierarchy.sweeper import Entered, Labels, Sweeper, Taken
+from narhet.hierarchy.sweeps import passes
 from narhet.roads.network import Ints, Longs
 
 Kinds = Sequence[npt.ArrayLike]
-Number = TypeVar("Number", bound=np.generic)
 
-PASSES = {1: lanes.pass_nearest, 2: lanes.pass_two_nearest, 3: lanes.pass_three_nearest}
+TIMES = Labels(32)
+"""Plain travel times, 16 kinds side by side."""
+
+ENOUGH = 4 * 36_000
+"""Labels are packed into 32 bits where there is room for a time of four hours; almost always it is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Nearness:
     points : (p,) nodes of the road network; may repeat.
     sites : nodes where facilities may stand, anywhere if left out. Facilities elsewhere cannot be asked about.
     to : travel from the points to the facilities (the default), else from the facilities to the points.
-    threads : how many kinds' groups go side by side.
+    threads : how many threads share a question; the answer is the same.
 
     Raises
     ------
@@ -60,6 +59,8 @@ class Nearness:
     Notes
     -----
     Made in O(n + a). `times` is O(k s): s arcs above points and sites, k kinds, 16 kinds for nearly the price of one.
+    Several threads share the subtrees of the hierarchy, not the kinds, so that its arcs are read once. Questions may be
+    asked by several threads at the same time; each needs 64 bytes for a node above the points and sites.
     """
 
     def __init__(
@@ -76,12 +77,18 @@ class Nearness:
         if not len(self.points):
             raise BadQueryError("There are no points to measure from.")
         where = np.arange(nodes, dtype=np.int32) if sites is None else _nodes(sites, nodes, "site")
-        self.threads = threads
-        self._passes: Passes = passes(metric, where, self.points, to=to)
-        self._number = self._passes.number[metric.rank]
+        if threads < 1:
+            raise BadQueryError(f"Give at least one thread, not {threads}.")
+        way = passes(metric, where, self.points, to=to, parts=threads)
+        self._number = way.number[metric.rank]
         self._site = np.zeros(nodes, np.bool_)
         self._site[where] = True
-        self._at_points = self._number[self.points]
+        self._sweeper = Sweeper(way, self._number[self.points])
+
+    @property
+    def held(self) -> int:
+        """Bytes of memory that this holds between questions, the metric's own not counted."""
+        return self._sweeper.held + self.points.nbytes + self._number.nbytes + self._site.nbytes
 
     def times(self, kinds: Kinds) -> Ints:
         """Travel time to the nearest facility of each kind.
@@ -101,10 +108,9 @@ class Nearness:
             No kinds, or a facility where none may stand.
         """
         facilities = self._checked(kinds)
-        result = np.empty((len(facilities), len(self.points)), np.int32)
-        groups = _groups(len(facilities), lanes.TIME_LANES, self.threads)
-        self._each(partial(self._times, facilities, result), groups)
-        return result
+        result = np.empty((len(facilities), 1, len(self.points)), np.int32)
+        self._fill(facilities, TIMES, Nearest(result, np.empty((0, 0, 0), np.int32)))
+        return result[:, 0]
 
     def nearest(self, kinds: Kinds, *, nearest: int = 1) -> Nearest:
         """The one, two or three nearest facilities of each kind, with their numbers; otherwise as `times`.
@@ -114,14 +120,48 @@ class Nearness:
         BadQueryError
             As `times`, and `nearest` is not 1, 2 or 3.
         """
-        if nearest not in PASSES:
+        if nearest not in (1, 2, 3):
             raise BadQueryError(f"Ask for the 1, 2 or 3 nearest facilities, not {nearest}.")
         facilities = self._checked(kinds)
         shape = (len(facilities), nearest, len(self.points))
         result = Nearest(np.empty(shape, np.int32), np.empty(shape, np.int32))
-        groups = _groups(len(facilities), lanes.LABEL_LANES, self.threads)
-        self._each(partial(self._nearest, facilities, result), groups)
+        bits = max(1, max(len(kind) for kind in facilities).bit_length())
+        packed, wide = Labels(32, bits, nearest), Labels(64, BITS, nearest)
+        if packed.most < ENOUGH:
+            self._fill(facilities, wide, result)
+            return result
+        lacking = self._fill(facilities, packed, result)
+        for kind in self._doubtful(facilities, lacking):
+            one = slice(kind, kind + 1)
+            self._fill(facilities[one], wide, Nearest(result.tenths[one], result.facility[one]))
         return result
+
+    def _doubtful(self, facilities: list[Ints], lacking: Longs) -> Longs:
+        """Kinds with points that found nothing although there is a way, for want of room in the label."""
+        nearest = np.arange(lacking.shape[1])
+        short = np.array([nearest < len(kind) for kind in facilities]) & (lacking > 0)
+        doubtful = np.flatnonzero(short.any(axis=1))
+        if len(doubtful):
+            cut_off = (self.times([facilities[kind] for kind in doubtful]) == UNREACHABLE).sum(axis=1)
+            doubtful = doubtful[(short[doubtful] & (lacking[doubtful] != cut_off[:, None])).any(axis=1)]
+        return doubtful
+
+    def _fill(self, facilities: list[Ints], form: Labels, result: Nearest) -> Longs:
+        """Sweep as many kinds at a time as there are lanes; how many points found nothing, by kind and place."""
+        lacking = np.empty(result.tenths.shape[:2], np.int64)
+        for begin in range(0, len(facilities), form.lanes):
+            own = slice(begin, begin + form.lanes)
+            taken = Taken(result.tenths[own], result.facility[own])
+            lacking[own] = self._sweeper.sweep(self._entered(facilities[own]), form, taken)
+        return lacking
+
+    def _entered(self, facilities: list[Ints]) -> Entered:
+        sizes = [len(kind) for kind in facilities]
+        return Entered(
+            self._number[np.concatenate(facilities)],
+            np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+            np.concatenate([np.arange(size, dtype=np.int32) for size in sizes]),
+        )
 
     def _checked(self, kinds: Kinds) -> list[Ints]:
         if not len(kinds):
@@ -133,40 +173,6 @@ class Nearness:
                 raise BadQueryError(f"Kind {kind}: node {strangers[0]} was not among the sites that were announced.")
         return facilities
 
-    def _each(self, work: partial[None], groups: list[range]) -> None:
-        if len(groups) == 1 or self.threads == 1:
-            for group in groups:
-                work(group)
-            return
-        with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(work, groups))
-
-    def _times(self, facilities: list[Ints], result: Ints, group: range) -> None:
-        rows = _aligned(len(self._passes.into_first) - 1, 1, lanes.TIME_LANES, np.int32)
-        rows.fill(UNREACHABLE)
-        for lane, kind in enumerate(group):
-            rows[self._number[facilities[kind]], 0, lane] = 0
-        way = self._passes
-        lanes.pass_times(way.into_first, way.into_from, way.into_tenths, True, rows)
-        lanes.pass_times(way.onto_first, way.onto_from, way.onto_tenths, False, rows)
-        for lane, kind in enumerate(group):
-            result[kind] = rows[self._at_points, 0, lane]
-
-    def _nearest(self, facilities: list[Ints], result: Nearest, group: range) -> None:
-        nearest = result.tenths.shape[1]
-        rows = _aligned(len(self._passes.into_first) - 1, nearest, lanes.LABEL_LANES, np.int64)
-        rows.fill(NONE)
-        for lane, kind in enumerate(group):
-            _enter(rows, lane, self._number[facilities[kind]])
-        way = self._passes
-        PASSES[nearest](way.into_first, way.into_from, way.into_tenths, True, rows)
-        PASSES[nearest](way.onto_first, way.onto_from, way.onto_tenths, False, rows)
-        for lane, kind in enumerate(group):
-            found = rows[self._at_points, :, lane].T
-            reached = found < UNREACHABLE << BITS
-            result.tenths[kind] = np.where(reached, found >> BITS, UNREACHABLE)
-            result.facility[kind] = np.where(reached, found & ((1 << BITS) - 1), -1)
-
 
 def _nodes(values: npt.ArrayLike, nodes: int, what: str) -> Ints:
     array = np.asarray(values)
@@ -175,29 +181,3 @@ def _nodes(values: npt.ArrayLike, nodes: int, what: str) -> Ints:
     if array.size and (array.min() < 0 or array.max() >= nodes):
         raise BadQueryError(f"A {what} stands on a node outside 0 … {nodes - 1}.")
     return array.astype(np.int32)
-
-
-def _groups(kinds: int, width: int, threads: int) -> list[range]:
-    """Kinds side by side: as many as the lanes hold, fewer where that gives every thread some."""
-    wanted = max(-(-kinds // width), min(threads, kinds))
-    size = -(-kinds // wanted)
-    return [range(begin, min(begin + size, kinds)) for begin in range(0, kinds, size)]
-
-
-def _aligned(nodes: int, nearest: int, width: int, dtype: type[Number]) -> npt.NDArray[Number]:
-    """An array whose rows begin on cache lines."""
-    size = nodes * nearest * width
-    item = np.dtype(dtype).itemsize
-    room = np.empty(size + 64 // item, dtype)
-    begin = -room.ctypes.data // item % (64 // item)
-    return room[begin : begin + size].reshape(nodes, nearest, width)
-
-
-@compiled
-def _enter(rows: Longs, lane: int, at: Ints) -> None:
-    """Put facilities into their nodes' rows; where several share a node the lowest numbers are kept."""
-    for facility in range(len(at)):
-        for j in range(rows.shape[1]):
-            if rows[at[facility], j, lane] == NONE:
-                rows[at[facility], j, lane] = facility
-                break
