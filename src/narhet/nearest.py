@@ -131,9 +131,11 @@ class Nearness:
             self._fill(facilities, wide, result)
             return result
         lacking = self._fill(facilities, packed, result)
-        for kind in self._doubtful(facilities, lacking):
-            one = slice(kind, kind + 1)
-            self._fill(facilities[one], wide, Nearest(result.tenths[one], result.facility[one]))
+        doubtful = self._doubtful(facilities, lacking)
+        if len(doubtful):
+            again = Nearest(result.tenths[doubtful], result.facility[doubtful])
+            self._fill([facilities[kind] for kind in doubtful], wide, again)
+            result.tenths[doubtful], result.facility[doubtful] = again.tenths, again.facility
         return result
 
     def _doubtful(self, facilities: list[Ints], lacking: Longs) -> Longs:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from narhet.dijkstra import BITS, NONE, UNREACHABLE, backwards, labels
 from narhet.errors import BadQueryError
 from narhet.hierarchy.hierarchy import Hierarchy
+from narhet.hierarchy.sweeps import passes
 from narhet.nearest import Nearest, Nearness
-from narhet.roads.network import Ints
+from narhet.roads.network import Ints, from_arcs
 from tests.narhet.networks import Timed, grid, networks
 
 
@@ -75,6 +76,39 @@ def test_a_town_of_streets_with_points_and_sites_picked_out_is_answered_exactly(
         np.testing.assert_array_equal(found.facility[kind], wanted.facility[:, points])
 
 
+def test_times_too_long_for_packed_labels_are_told_all_the_same_and_islands_stay_unreached() -> None:
+    nodes, far = 24, 40_000_000
+    tail = np.arange(nodes - 3)  # a long line; the last two nodes are an island of their own
+    tails, heads = np.concatenate([tail, tail + 1, [nodes - 2]]), np.concatenate([tail + 1, tail, [nodes - 1]])
+    places = np.arange(nodes) / 100
+    roads = from_arcs(15 + places, 60 + places, tails, heads, metres=np.ones(len(tails)), source="a long line")
+    network = Timed(roads, np.full(roads.arcs, far, np.int32))
+    facilities = [np.array([0, 0, 1, 20, 21]), np.array([0, 1, 0]), np.array([10, nodes - 1])]
+    metric = Hierarchy.of(roads).metric(network.tenths)
+    for nearest, threads in ((1, 1), (2, 2), (3, 1)):
+        found = Nearness(metric, np.arange(nodes), threads=threads).nearest(facilities, nearest=nearest)
+        for kind, at in enumerate(facilities):
+            wanted = oracle(network, at.astype(np.int32), nearest, to=True)
+            np.testing.assert_array_equal(found.tenths[kind], wanted.tenths)
+            np.testing.assert_array_equal(found.facility[kind], wanted.facility)
+    assert found.tenths[1, 0].max() == UNREACHABLE and (found.tenths[1, 0] == 20 * far).any()
+
+
+def test_the_work_is_shared_out_evenly_and_every_arc_leads_upward_in_its_part() -> None:
+    network = grid(60, seed=8)
+    metric = Hierarchy.of(network.roads).metric(network.tenths)
+    everywhere = np.arange(network.roads.nodes, dtype=np.int32)
+    way = passes(metric, everywhere, everywhere, parts=3)
+    arcs = np.diff(way.into_first[way.begin]) + np.diff(way.onto_first[way.begin])
+    assert arcs.max() < 1.3 * arcs.min() and way.top < 0.2 * network.roads.nodes
+    low = np.repeat(np.arange(way.rows), np.diff(way.into_first))
+    assert (way.into[:, 0] > low).all()
+    for part in range(3):
+        own = (low >= way.begin[part]) & (low < way.begin[part + 1])
+        heads, copy = way.into[own, 0], way.copy(part)
+        assert ((heads < way.begin[part + 1]) | ((heads >= copy.start) & (heads < copy.stop))).all()
+
+
 def test_a_new_speed_profile_needs_no_new_hierarchy() -> None:
     network = grid(20, seed=6)
     hierarchy = Hierarchy.of(network.roads)
@@ -97,6 +131,8 @@ def test_bad_questions_are_refused_with_what_to_do() -> None:
         Nearness(metric, [25])
     with pytest.raises(BadQueryError, match="whole number"):
         Nearness(metric, [0.5])
+    with pytest.raises(BadQueryError, match="at least one thread"):
+        Nearness(metric, [0], threads=0)
     nearness = Nearness(metric, [0, 1], sites=[3])
     with pytest.raises(BadQueryError, match="no kinds"):
         nearness.times([])
