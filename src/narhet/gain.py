@@ -77,19 +77,13 @@ def gains(what: WhatIf, kind: str, candidates: npt.ArrayLike | None = None, *, t
     many, how, roads = len(at.node), what.counting, what.reduced
     people = np.zeros(roads.nodes, np.int64)
     np.add.at(people, roads.pieces.place[what.points], how.people.sum(axis=1))
-    result = Gains(
-        at.node,
-        np.zeros(many, np.int64),
-        np.zeros(many, np.int64),
-        np.zeros(many, np.int64),
-        np.zeros((many, len(how.limits)), np.int64),
-    )
+    saved, nearer, reached = np.zeros((3, many), np.int64)
+    result = Gains(at.node, saved, nearer, reached, np.zeros((many, len(how.limits)), np.int64))
     order = np.argsort(at.seat[:, 0], kind="stable")
     rooms = [_Room.of(roads) for _ in range(threads)]  # one for each thread; a portion takes one and gives it back
 
     def work(begin: int) -> None:
         room = rooms.pop()
-        portion = order[begin : begin + PORTION]
         _portion(
             roads.first,
             roads.head,
@@ -97,16 +91,16 @@ def gains(what: WhatIf, kind: str, candidates: npt.ArrayLike | None = None, *, t
             now,
             at.seat,
             at.tenths,
-            portion,
+            order[begin : begin + PORTION],
             people,
             how.limits,
             room.met,
             room.turn,
             room.heap_key,
             room.heap_node,
-            result.saved,
-            result.nearer,
-            result.reached,
+            saved,
+            nearer,
+            reached,
             result.within,
         )
         rooms.append(room)

@@ -11,6 +11,7 @@ import numpy as np
 
 from narhet.compiled import compiled
 from narhet.dijkstra import BITS, UNREACHABLE, _pop, _push
+from narhet.figures import band
 from narhet.roads.network import Ints, Longs
 
 NOWHERE = UNREACHABLE << BITS
@@ -69,6 +70,84 @@ def withdraw(
 
 
 @compiled
+def _noted(
+    labels: Longs, v: int, label: int | np.int64, mark: Ints, turn: int, log_node: Ints, log_label: Longs, count: int
+) -> int:
+    """Give a node a label; the log gets the one from before, once in a turn."""
+    if mark[v] != turn:
+        mark[v] = turn
+        log_node[count] = v
+        log_label[count] = labels[v]
+        count += 1
+    labels[v] = label
+    return count
+
+
+@compiled
+def _from_rim(
+    labels: Longs,
+    back_first: Longs,
+    back_tail: Ints,
+    back_tenths: Ints,
+    mark: Ints,
+    turn: int,
+    taken: Ints,
+    heap_key: Longs,
+    heap_node: Ints,
+) -> int:
+    """Give withdrawn nodes the best label that leads in from outside. Returns the size of the heap."""
+    size = 0
+    for v in taken:
+        mark[v] = turn
+    for v in taken:
+        best = NOWHERE
+        for arc in range(back_first[v], back_first[v + 1]):
+            u = back_tail[arc]
+            if mark[u] != turn:
+                best = min(best, labels[u] + (np.int64(back_tenths[arc]) << BITS))
+        if best < NOWHERE:
+            labels[v] = best
+            size = _push(heap_key, heap_node, size, best, v)
+    return size
+
+
+@compiled
+def _entered(
+    labels: Longs,
+    head: Ints,
+    tenths: Ints,
+    seat: Ints,
+    seat_tenths: Ints,
+    numbers: Ints,
+    eased: Ints,
+    mark: Ints,
+    turn: int,
+    log_node: Ints,
+    log_label: Longs,
+    count: int,
+    heap_key: Longs,
+    heap_node: Ints,
+    size: int,
+) -> tuple[int, int]:
+    """Enter labels where facilities stand and where arcs became quicker. Returns the sizes of log and heap."""
+    everyone = count > 0
+    entering = 2 * (len(seat) if everyone else len(numbers))
+    for i in range(entering + len(eased)):
+        if i < entering:
+            facility = i >> 1 if everyone else numbers[i >> 1]
+            v = seat[facility, i & 1]
+            label = (np.int64(seat_tenths[facility, i & 1]) << BITS) | facility
+        else:
+            arc, tail = eased[i - entering]
+            v = head[arc]
+            label = labels[tail] + (np.int64(tenths[arc]) << BITS)
+        if v >= 0 and label < labels[v]:
+            count = _noted(labels, v, label, mark, turn, log_node, log_label, count)
+            size = _push(heap_key, heap_node, size, labels[v], v)
+    return count, size
+
+
+@compiled
 def settle(
     labels: Longs,
     first: Longs,
@@ -106,52 +185,33 @@ def settle(
     -------
     How many nodes the log holds; each once, with its label from before.
     """
-    size = 0
-    for i in range(count):
-        mark[log_node[i]] = turn
-    for i in range(count):
-        v, best = log_node[i], NOWHERE
-        for arc in range(back_first[v], back_first[v + 1]):
-            u = back_tail[arc]
-            if mark[u] != turn:
-                best = min(best, labels[u] + (np.int64(back_tenths[arc]) << BITS))
-        if best < NOWHERE:
-            labels[v] = best
-            size = _push(heap_key, heap_node, size, best, v)
-    many = len(seat) if count else len(numbers)
-    entering = 2 * many
-    for i in range(entering + len(eased)):
-        if i < entering:
-            facility = i >> 1 if many == len(seat) else numbers[i >> 1]
-            v = seat[facility, i & 1]
-            label = (np.int64(seat_tenths[facility, i & 1]) << BITS) | facility
-        else:
-            arc, tail = eased[i - entering]
-            v = head[arc]
-            label = labels[tail] + (np.int64(tenths[arc]) << BITS)
-        if v >= 0 and label < labels[v]:
-            if mark[v] != turn:
-                mark[v] = turn
-                log_node[count] = v
-                log_label[count] = labels[v]
-                count += 1
-            labels[v] = label
-            size = _push(heap_key, heap_node, size, labels[v], v)
+    size = _from_rim(labels, back_first, back_tail, back_tenths, mark, turn, log_node[:count], heap_key, heap_node)
+    count, size = _entered(
+        labels,
+        head,
+        tenths,
+        seat,
+        seat_tenths,
+        numbers,
+        eased,
+        mark,
+        turn,
+        log_node,
+        log_label,
+        count,
+        heap_key,
+        heap_node,
+        size,
+    )
     while size and count <= budget:
         key, v = heap_key[0], heap_node[0]
         size = _pop(heap_key, heap_node, size)
         if key != labels[v]:
             continue
         for arc in range(first[v], first[v + 1]):
-            w = head[arc]
-            reached = key + (np.int64(tenths[arc]) << BITS)
+            w, reached = head[arc], key + (np.int64(tenths[arc]) << BITS)
             if reached < labels[w]:
-                if mark[w] != turn:
-                    mark[w] = turn
-                    log_node[count] = w
-                    log_label[count] = labels[w]
-                    count += 1
-                labels[w] = reached
+                count = _noted(labels, w, reached, mark, turn, log_node, log_label, count)
                 size = _push(heap_key, heap_node, size, reached, w)
     return count
 
@@ -195,12 +255,7 @@ def told(
         log_node[kept] = v
         log_label[kept] = old
         kept += 1
-        if at_first[v] == at_first[v + 1]:
-            continue
-        was, now = 0, 0
-        for limit in limits:
-            was += limit < old >> BITS
-            now += limit < new >> BITS
+        was, now = band(limits, old >> BITS), band(limits, new >> BITS)
         for j in range(at_first[v], at_first[v + 1]):
             p = at_point[j]
             point[points] = p

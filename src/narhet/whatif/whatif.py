@@ -7,23 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from narhet.dijkstra import BITS, UNREACHABLE
+from narhet.dijkstra import UNREACHABLE
 from narhet.errors import BadQueryError
 from narhet.figures import Counting, counting, figures
 from narhet.hierarchy.hierarchy import Hierarchy, Metric
 from narhet.roads.network import Ints, Longs, RoadNetwork
+from narhet.whatif.asked import facility_of, tenths_of, whole
 from narhet.whatif.change import REPAIR, SWEEP, Change, Entry
 from narhet.whatif.facilities import CLOSED, Facilities
 from narhet.whatif.reduced import Reduced, reduced
-from narhet.whatif.repair import NOWHERE
 from narhet.whatif.state import NO_ARCS, Followed, State
 from narhet.whatif.sweep import Sweep
 
 LIMITS = (6_000, 12_000, 18_000, 36_000)
 """Bands of travel time unless others are given: 10, 20, 30 and 60 minutes, in tenths of a second."""
 
-BUDGET = 100_000
-"""Nodes that a repair may touch before the kind is swept anew, see docs/narhet.md."""
+BUDGET = 20
+"""A repair that touches more than one in so many nodes gives way to a sweep, see docs/narhet-whatif.md."""
 
 NO_ROADS = np.zeros(0, np.int64)
 
@@ -48,7 +48,7 @@ class WhatIf:
     hierarchy : the roads' hierarchy. With it, or with `metric`, no edit of facilities takes longer than a sweep.
     metric : `hierarchy.metric(tenths)`, if it is there already.
     to : travel from the points to the facilities (the default), else from the facilities to the points.
-    budget : nodes that a repair may touch before the kind is swept anew.
+    budget : nodes that a repair may touch before the kind is swept anew; one in 20 of the reduced roads if left out.
 
     Raises
     ------
@@ -79,7 +79,7 @@ class WhatIf:
         hierarchy: Hierarchy | None = None,
         metric: Metric | None = None,
         to: bool = True,
-        budget: int = BUDGET,
+        budget: int | None = None,
     ) -> None:
         self._road, self._to = roads, to
         times = np.asarray(tenths)
@@ -98,9 +98,10 @@ class WhatIf:
         if metric is None and hierarchy is not None:
             metric = hierarchy.metric(self._tenths)
         sweep = None if metric is None else Sweep.over(metric, small.node, to=to)
+        allowed = small.nodes // BUDGET if budget is None else budget
         at = [Facilities.at(small, self._tenths, nodes, to=to) for nodes in stand.values()]
         self._kinds, self._kind = tuple(kinds), {name: number for number, name in enumerate(kinds)}
-        self._state = State(small, at, small.pieces.place[where], how, sweep, budget)
+        self._state = State(small, at, small.pieces.place[where], how, sweep, allowed)
         self._sweep = sweep
         self._figures = figures(np.stack([self.tenths(name) for name in self._kinds]), how)
         self._journal: list[Entry] = []
@@ -164,11 +165,11 @@ class WhatIf:
         BadQueryError
             There is no such kind.
         """
-        return _tenths(self._state.labels[self._number(kind)][self._state.points])
+        return tenths_of(self._state.labels[self._number(kind)][self._state.points])
 
     def facility(self, kind: str) -> Ints:
         """(p,) int32, the number of the nearest facility now, -1 where there is none; otherwise as `tenths`."""
-        return _facility(self._state.labels[self._number(kind)][self._state.points])
+        return facility_of(self._state.labels[self._number(kind)][self._state.points])
 
     def facilities(self, kind: str) -> Ints:
         """(f,) int32, the node of each facility that there is or was, -1 where closed; otherwise as `tenths`."""
@@ -345,10 +346,10 @@ class WhatIf:
             tuple(self._kinds[kind] for kind in followed),
             np.repeat(np.arange(len(all_of), dtype=np.int32), [len(each.point) for each in all_of]),
             np.concatenate([each.point for each in all_of]),
-            _tenths(before),
-            _tenths(after),
-            _facility(before),
-            _facility(after),
+            tenths_of(before),
+            tenths_of(after),
+            facility_of(before),
+            facility_of(after),
             np.stack([each.gained for each in all_of]),
             sum(each.touched for each in all_of),
             SWEEP if any(each.way == SWEEP for each in all_of) else REPAIR,
@@ -379,27 +380,10 @@ class WhatIf:
         return int(facility)
 
     def _nodes(self, values: npt.ArrayLike, what: str) -> Ints:
-        return _whole(values, self._road.nodes, f"node of a {what}").astype(np.int32)
+        return whole(values, self._road.nodes, f"node of a {what}").astype(np.int32)
 
     def _arcs(self, values: npt.ArrayLike) -> Longs:
-        arcs = _whole(values, self._road.arcs, "number of an arc").astype(np.int64)
+        arcs = whole(values, self._road.arcs, "number of an arc").astype(np.int64)
         if len(np.unique(arcs)) < len(arcs):
             raise BadQueryError("An arc is named twice: give every arc once, with one time.")
         return arcs
-
-
-def _whole(values: npt.ArrayLike, below: int, what: str) -> npt.NDArray[np.integer]:
-    array = np.asarray(values)
-    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-        raise BadQueryError(f"Give each {what} as a whole number, in one list.")
-    if array.size and (array.min() < 0 or array.max() >= below):
-        raise BadQueryError(f"A {what} lies outside 0 … {below - 1}.")
-    return array if array.size else np.zeros(0, np.int64)
-
-
-def _tenths(labels: Longs) -> Ints:
-    return (labels >> BITS).astype(np.int32)
-
-
-def _facility(labels: Longs) -> Ints:
-    return np.where(labels < NOWHERE, labels & ((1 << BITS) - 1), -1).astype(np.int32)

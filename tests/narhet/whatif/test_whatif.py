@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narhet.dijkstra import BITS, UNREACHABLE, backwards, labels
+from narhet.errors import BadQueryError
 from narhet.figures import band_of
 from narhet.hierarchy.hierarchy import Hierarchy
 from narhet.roads.network import Ints
 from narhet.whatif.change import Change
 from narhet.whatif.whatif import WhatIf
-from tests.narhet.networks import Timed, networks
+from tests.narhet.networks import Timed, grid, networks
 
 LIMITS = [5, 20, 90]
 
@@ -156,3 +160,86 @@ def test_edits_that_touch_more_than_the_budget_are_swept_to_the_same_answers(
     network: Timed, seed: int, to: bool, edits: int, budget: int
 ) -> None:
     walk(Drill(network, seed, to=to, hierarchy=Hierarchy.of(network.roads), budget=budget), edits)
+
+
+def a_town(**more: Any) -> WhatIf:
+    network = grid(12, seed=3)
+    roads = replace(network.roads, way=np.where(np.arange(network.roads.arcs) < 4, 88, -1).astype(np.int64))
+    return WhatIf(roads, network.tenths, [3, 40, 99, 140], {"shop": [5, 100], "bank": [77]}, **more)
+
+
+def test_a_road_is_closed_and_slowed_by_its_number() -> None:
+    what = a_town()
+    assert what.arcs_of_way(88).tolist() == [0, 1, 2, 3]
+    before = held(what)
+    what.set_speed(88, 36)
+    np.testing.assert_array_equal(what._tenths[:4], np.rint(what._road.metres[:4]))  # 10 m/s
+    what.close_way(88)
+    assert (what._tenths[:4] == UNREACHABLE).all()
+    assert what.edits == ("36 km/h on way 88", "close way 88")
+    assert what.set_speed(88, 50).point.size == 0  # closed arcs stay closed
+    for _ in range(3):
+        what.undo()
+    assert held(what) == before
+
+
+def test_people_and_limits_have_their_everyday_meaning_when_left_out() -> None:
+    what = a_town()
+    assert what.figures.shape == (2, 1, 1, 5)
+    assert what.figures.sum(axis=-1).ravel().tolist() == [4, 4]
+    assert what.facilities("shop").tolist() == [5, 100]
+
+
+def test_many_changed_points_are_told_rising_whatever_their_number() -> None:
+    network = grid(30, seed=5)
+    chance = np.random.default_rng(1)
+    points = chance.permutation(900)
+    what = WhatIf(network.roads, network.tenths, points, {"shop": [0, 450, 899]})
+    for change in (what.close("shop", 1), what.open("shop", 31), what.undo()):
+        assert len(change.point) and (np.diff(change.point) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda what: what.open("school", 3), "no kind 'school'; there are shop, bank"),
+        (lambda what: what.open("shop", 144), "facility lies outside 0 … 143"),
+        (lambda what: what.open("shop", 1.5), "node of a facility as a whole number"),
+        (lambda what: what.close("shop", 2), "no shop 2; they have the numbers 0 … 1"),
+        (lambda what: what.move("shop", 0, -1), "outside 0 … 143"),
+        (lambda what: [what.close("bank", 0), what.close("bank", 0)], "bank 0 is closed already"),
+        (lambda what: what.set_tenths([1], [-5]), "at least 0 whole tenths"),
+        (lambda what: what.set_tenths([1, 2], [5]), "for each arc, or one for all"),
+        (lambda what: what.set_tenths([1, 1], 5), "named twice"),
+        (lambda what: what.close_arcs([100_000]), "number of an arc lies outside"),
+        (lambda what: what.close_way(12), "No road has the number 12"),
+        (lambda what: what.close_way(-1), "No road has the number -1"),
+        (lambda what: what.set_speed(88, 0), "must be above 0 km/h"),
+        (lambda what: what.undo(), "nothing to undo"),
+    ],
+)
+def test_edits_that_make_no_sense_are_refused_and_change_nothing(edit: Callable[[WhatIf], Any], message: str) -> None:
+    what = a_town()
+    with pytest.raises(BadQueryError, match=message):
+        edit(what)
+    while what.edits:
+        what.undo()
+    assert held(what) == held(a_town())
+
+
+@pytest.mark.parametrize(
+    ("points", "kinds", "more", "message"),
+    [
+        ([], {"shop": [1]}, {}, "no points"),
+        ([1], {}, {}, "no kinds of facility"),
+        ([400], {"shop": [1]}, {}, "node of a point lies outside 0 … 24"),
+        ([1], {"shop": [25]}, {}, "node of a facility lies outside"),
+        ([1], {"shop": [1]}, {"people": [1, 2]}, "each of the 1 points, not 2"),
+    ],
+)
+def test_what_cannot_be_worked_on_is_refused(points: Any, kinds: Any, more: Any, message: str) -> None:
+    network = grid(5, seed=1)
+    with pytest.raises(BadQueryError, match=message):
+        WhatIf(network.roads, network.tenths, points, kinds, **more)
+    with pytest.raises(BadQueryError, match="one travel time of at least 0 for each"):
+        WhatIf(network.roads, network.tenths[1:], [1], {"shop": [1]})
