@@ -15,7 +15,7 @@ from narhet.dijkstra import BITS, UNREACHABLE, backwards, labels
 from narhet.errors import BadQueryError
 from narhet.figures import band_of
 from narhet.hierarchy.hierarchy import Hierarchy
-from narhet.roads.network import Ints
+from narhet.roads.network import Ints, from_arcs
 from narhet.whatif.change import Change
 from narhet.whatif.whatif import WhatIf
 from tests.narhet.networks import Timed, grid, networks
@@ -243,3 +243,48 @@ def test_what_cannot_be_worked_on_is_refused(points: Any, kinds: Any, more: Any,
         WhatIf(network.roads, network.tenths, points, kinds, **more)
     with pytest.raises(BadQueryError, match="one travel time of at least 0 for each"):
         WhatIf(network.roads, network.tenths[1:], [1], {"shop": [1]})
+
+
+def road_of(nodes: int) -> Timed:
+    """One road without crossings, both directions with times of their own."""
+    one, other = np.arange(nodes - 1), np.arange(1, nodes)
+    tail, head = np.concatenate([one, other]), np.concatenate([other, one])
+    order = np.argsort(tail, kind="stable")
+    times = np.random.default_rng(0).integers(10, 99, len(tail)).astype(np.int32)
+    latitude = np.full(nodes, 60.0)
+    roads = from_arcs(15 + np.arange(nodes) / 100, latitude, tail, head, metres=times, source="a road")
+    return Timed(roads, times[order])
+
+
+@pytest.mark.parametrize("to", [True, False])
+@pytest.mark.parametrize("budget", [0, None])
+def test_a_facility_between_junctions_follows_when_the_road_about_it_changes(to: bool, budget: int | None) -> None:
+    network = road_of(20)
+    points = np.array([0, 19], np.int32)
+    hierarchy = Hierarchy.of(network.roads)
+    what = WhatIf(network.roads, network.tenths, points, {"shop": []}, hierarchy=hierarchy, to=to, budget=budget)
+    assert what.reduced.nodes == 2
+    what.open("shop", 7)
+    tenths, start = network.tenths.copy(), held(what)
+    for times in (900, 1, UNREACHABLE, 5):
+        for arc in (6, 12, 13, 14):
+            tenths[arc] = times
+            what.set_tenths([arc], times)
+            time, near = told_by_dijkstra(network, tenths, np.array([7], np.int32), points, to=to)
+            np.testing.assert_array_equal(what.tenths("shop"), time)
+            np.testing.assert_array_equal(what.facility("shop"), near)
+    while len(what.edits) > 1:
+        what.undo()
+    assert held(what) == start
+
+
+def test_the_hierarchy_serves_again_when_the_edit_of_roads_is_undone() -> None:
+    network = grid(12, seed=3)
+    hierarchy = Hierarchy.of(network.roads)
+    what = WhatIf(network.roads, network.tenths, [3, 40], {"shop": [5]}, hierarchy=hierarchy, budget=0)
+    assert what.open("shop", 9).way == "sweep"
+    assert what.close_arcs([17]).way == "repair"
+    assert what.open("shop", 100).way == "repair"
+    what.undo()
+    what.undo()
+    assert what.open("shop", 100).way == "sweep"
