@@ -43,13 +43,10 @@ class Facilities:
 
     def put(self, numbers: Ints, nodes: Ints, roads: Reduced, tenths: Ints, *, to: bool) -> Facilities:
         """Some facilities on other nodes, or `CLOSED`; a number beyond the last makes room for it."""
-        many = max(len(self.node), int(numbers.max(initial=-1)) + 1)
-        node, seat, time = (
-            np.full(many, CLOSED, np.int32),
-            np.full((many, 2), -1, np.int32),
-            np.zeros((many, 2), np.int32),
-        )
-        node[: len(self.node)], seat[: len(self.node)], time[: len(self.node)] = self.node, self.seat, self.tenths
+        more = max(0, int(numbers.max(initial=-1)) + 1 - len(self.node))
+        node = np.concatenate([self.node, np.full(more, CLOSED, np.int32)])
+        seat = np.concatenate([self.seat, np.full((more, 2), -1, np.int32)])
+        time = np.concatenate([self.tenths, np.zeros((more, 2), np.int32)])
         node[numbers], seat[numbers], time[numbers] = nodes, -1, 0
         place = roads.pieces.place
         stands = (nodes != CLOSED) & (place[nodes] >= 0)

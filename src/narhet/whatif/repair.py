@@ -77,8 +77,10 @@ def settle(
     back_first: Longs,
     back_tail: Ints,
     back_tenths: Ints,
-    seed_node: Ints,
-    seed_label: Longs,
+    seat: Ints,
+    seat_tenths: Ints,
+    numbers: Ints,
+    eased: Ints,
     mark: Ints,
     turn: int,
     log_node: Ints,
@@ -94,9 +96,11 @@ def settle(
     ----------
     labels, first, head, tenths, mark, turn, log_node, log_label, budget : as `withdraw`; times as they are now
     back_first, back_tail, back_tenths : arcs by the node they enter
-    seed_node, seed_label : labels to enter where they are less: facilities, ends of arcs that became quicker
+    seat, seat_tenths : see `narhet.whatif.facilities.Facilities`
+    numbers : facilities that are new or stand elsewhere; the others count where labels have been withdrawn.
+    eased : (e, 2) int32, quicker arcs and the nodes they leave
     count : how many nodes the log holds already
-    heap_key, heap_node : room for nodes + arcs + seeds
+    heap_key, heap_node : room for nodes + arcs + seats + eased arcs
 
     Returns
     -------
@@ -114,16 +118,25 @@ def settle(
         if best < NOWHERE:
             labels[v] = best
             size = _push(heap_key, heap_node, size, best, v)
-    for i in range(len(seed_node)):
-        v = seed_node[i]
-        if seed_label[i] < labels[v]:
+    many = len(seat) if count else len(numbers)
+    entering = 2 * many
+    for i in range(entering + len(eased)):
+        if i < entering:
+            facility = i >> 1 if many == len(seat) else numbers[i >> 1]
+            v = seat[facility, i & 1]
+            label = (np.int64(seat_tenths[facility, i & 1]) << BITS) | facility
+        else:
+            arc, tail = eased[i - entering]
+            v = head[arc]
+            label = labels[tail] + (np.int64(tenths[arc]) << BITS)
+        if v >= 0 and label < labels[v]:
             if mark[v] != turn:
                 mark[v] = turn
                 log_node[count] = v
                 log_label[count] = labels[v]
                 count += 1
-            labels[v] = seed_label[i]
-            size = _push(heap_key, heap_node, size, seed_label[i], v)
+            labels[v] = label
+            size = _push(heap_key, heap_node, size, labels[v], v)
     while size and count <= budget:
         key, v = heap_key[0], heap_node[0]
         size = _pop(heap_key, heap_node, size)

@@ -15,7 +15,7 @@ from narhet.whatif.reduced import Reduced
 from narhet.whatif.repair import NOWHERE, settle, told, withdraw
 from narhet.whatif.sweep import Sweep
 
-NO_ARCS = np.zeros(0, np.int32)
+NO_ARCS, NO_PAIRS = np.zeros(0, np.int32), np.zeros((0, 2), np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +152,14 @@ class State:
         node, label = taken
         count = len(node)
         self._log_node[:count], self._log_label[:count] = node, label
-        seed_node, seed_label = facilities.seeds(None if count else numbers)
-        if len(eased):
-            before = labels[self._tails(eased)]
-            through = before + (self.roads.tenths[eased].astype(np.int64) << BITS)
-            seed_node = np.concatenate([seed_node, self.roads.head[eased]])
-            seed_label = np.concatenate([seed_label, through])
         self._turn += 1
-        return self._settle(labels, seed_node, seed_label, count, self._allowed)
+        return self._settle(labels, facilities, numbers, eased, count, self._allowed)
 
-    def _settle(self, labels: Longs, seed_node: Ints, seed_label: Longs, count: int, budget: int) -> int:
+    def _settle(
+        self, labels: Longs, facilities: Facilities, numbers: Ints, eased: Ints, count: int, budget: int
+    ) -> int:
         roads = self.roads
-        room = roads.nodes + len(roads.head) + len(seed_node)
+        room = roads.nodes + len(roads.head) + 2 * len(facilities.node) + len(eased)
         if room > len(self._heap_key):
             self._heap_key, self._heap_node = np.empty(room + 4096, np.int64), np.empty(room + 4096, np.int32)
         return settle(
@@ -174,8 +170,10 @@ class State:
             roads.back_first,
             roads.back_tail,
             roads.back_tenths,
-            seed_node,
-            seed_label,
+            facilities.seat,
+            facilities.tenths,
+            numbers,
+            np.stack([eased, self._tails(eased)], axis=1) if len(eased) else NO_PAIRS,
             self._mark,
             self._turn,
             self._log_node,
@@ -188,12 +186,12 @@ class State:
 
     def _anew(self, facilities: Facilities) -> Longs:
         """All labels of a kind, by a sweep, or where there is none by Dijkstra's search."""
-        seed_node, seed_label = facilities.seeds()
         if self.sweep is not None:
-            return self.sweep.labels(seed_node, seed_label)
+            return self.sweep.labels(*facilities.seeds())
         labels = np.full(self.roads.nodes, NOWHERE, np.int64)
+        everyone = np.arange(len(facilities.node), dtype=np.int32)
         self._turn += 1
-        self._settle(labels, seed_node, seed_label, 0, self.roads.nodes)
+        self._settle(labels, facilities, everyone, NO_ARCS, 0, self.roads.nodes)
         return labels
 
     def _told(self, labels: Longs, count: int, way: str) -> Followed:
