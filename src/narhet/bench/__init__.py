@@ -1,1 +1,1 @@
-"""Measuring narhet beside its peers: a made country of any size, the jobs of a planner, equal answers before any time."""
+"""Measuring narhet beside its peers: a made country of any size, and answers compared before any time counts."""

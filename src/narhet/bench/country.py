@@ -25,7 +25,7 @@ URBAN = 0.87
 """Share of the people who live in settlements."""
 
 CROWD, THICKER = 700, 0.25
-"""People a square kilometre of a settlement of a thousand, and the power of its size by which a larger one is denser."""
+"""People a square kilometre of a settlement of a thousand, and the power by which larger ones are denser."""
 
 LUMP = 4
 """People who are placed together."""
@@ -38,8 +38,9 @@ AGES = (0.17, 0.11, 0.37, 0.15, 0.20)
 
 # Kilometres east and north in SWEREF 99 TM, drawn by hand; the mainland, Öland, Gotland.
 _OUTLINE = (
-    "385,6138 425,6143 460,6157 480,6210 537,6224 583,6280 597,6402 625,6490 675,6533 720,6640 660,6700 620,6730 625,6800 "
-    "630,6920 695,7015 770,7085 800,7190 805,7265 835,7295 915,7320 870,7480 800,7560 720,7670 645,7590 560,7450 510,7310 "
+    "385,6138 425,6143 460,6157 480,6210 537,6224 583,6280 597,6402 625,6490 675,6533 720,6640 660,6700 620,6730 "
+    "625,6800 630,6920 695,7015 770,7085 800,7190 805,7265 835,7295 915,7320 870,7480 800,7560 720,7670 645,7590 "
+    "560,7450 510,7310 "
     "440,7150 350,7020 360,6860 345,6650 320,6600 280,6540 315,6400 365,6285 355,6215 370,6165",
     "590,6240 600,6236 632,6360 622,6362",
     "690,6320 715,6340 745,6430 720,6425 695,6385",
@@ -99,11 +100,13 @@ def made_country(squares: int, *, seed: int = 1) -> Country:
     area = nearest_of(land[seats], land[at])
     people = lived[at].astype(np.int64)
     return Country(
-        *(np.ascontiguousarray(column) for column in land[at].T),
+        land[at, 0],
+        land[at, 1],
         people,
         _ages(chance, people),
         area,
-        *(np.ascontiguousarray(column) for column in land.T),
+        land[:, 0].copy(),
+        land[:, 1].copy(),
         f"made country, {squares:,} squares, seed {seed}",
     )
 
@@ -225,7 +228,7 @@ def _country_people(
 ) -> None:
     """Fill up with squares of the countryside, denser towards settlements, some households each."""
     empty = np.flatnonzero(lived == 0)
-    wanted = min(squares - np.count_nonzero(lived), len(empty))
+    wanted = min(squares - int(np.count_nonzero(lived)), len(empty))
     near = nearest_of(land[town], land[empty])
     away = np.hypot(*(land[empty] - land[town][near]).T)
     at = empty[drawn(chance, np.exp(-away / 8) + 0.02, wanted)]

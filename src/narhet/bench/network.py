@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from narhet.bench.country import SQUARES, Country, drawn, made_country, read_country
+from narhet.bench.country import SQUARES, drawn, made_country, read_country
 from narhet.bench.extra import nearest_of
 from narhet.bench.streets import CROWDING, STREET_KMH, Streets, streets
 from narhet.errors import BadQueryError
@@ -113,9 +114,7 @@ def made_network(
 def save_made(made: Made, folder: str | Path) -> str:
     """Store the roads with the car's times, and people and facilities beside them as `cells.npz`; tells the key."""
     key = save(made.roads, folder, weights={"car": (made.profile, made.tenths)})
-    np.savez(
-        Path(folder) / CELLS, node=made.node, people=made.people, ages=made.ages, area=made.area, kinds=made.kinds
-    )
+    np.savez(Path(folder) / CELLS, node=made.node, people=made.people, ages=made.ages, area=made.area, kinds=made.kinds)
     return key
 
 
@@ -182,14 +181,15 @@ def _bent(chance: np.random.Generator, laid: Streets, nodes: int) -> tuple[Float
     return at, tail, head, metres, link
 
 
-def _oneway(laid: Streets) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _oneway(laid: Streets) -> npt.NDArray[np.bool_]:
     """One-way links, but none without which some junction could not be reached or left."""
     back = ~laid.oneway
     tail = np.concatenate([laid.link[:, 0], laid.link[back, 1]])
     head = np.concatenate([laid.link[:, 1], laid.link[back, 0]])
-    at = np.zeros((2, len(laid.at)))
-    part = components(from_arcs(*at, tail, head, metres=np.zeros(len(tail)), source="junctions")).of_node
-    return laid.oneway & (part[laid.link[:, 0]] == part[laid.link[:, 1]])
+    nowhere = np.zeros(len(laid.at))
+    part = components(from_arcs(nowhere, nowhere, tail, head, metres=np.zeros(len(tail)), source="junctions")).of_node
+    within: npt.NDArray[np.bool_] = part[laid.link[:, 0]] == part[laid.link[:, 1]]
+    return laid.oneway & within
 
 
 def _along_a_curve(at: Floats) -> Longs:

@@ -114,9 +114,7 @@ class RoutingKit:
         roads = question.roads
         tail, head, tenths = question.arcs()
         tails, heads = tail.tolist(), head.tolist()
-        order = kit.compute_order_inertial(
-            roads.nodes, tails, heads, roads.latitude.tolist(), roads.longitude.tolist()
-        )
+        order = kit.compute_order_inertial(roads.nodes, tails, heads, roads.latitude.tolist(), roads.longitude.tolist())
         self._hierarchy = kit.CCH(order, tails, heads, True)
         self._metric = kit.CCHMetric(self._hierarchy, tenths.tolist())
         self._pinned = kit.CCHManyToOne(self._metric, question.points.tolist())
