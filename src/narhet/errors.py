@@ -37,3 +37,7 @@ class BadFiguresError(NarhetError, ValueError):
 
 class DownloadError(NarhetError, OSError):
     """A file could not be fetched whole; what has come stays, and the next try goes on from there."""
+
+
+class MissingPackageError(NarhetError, ImportError):
+    """Something optional is asked for whose package is not installed; says which."""
