@@ -31,5 +31,9 @@ class BadQueryError(NarhetError, ValueError):
     """A question cannot be answered: a node outside the network, no facilities, too many kinds."""
 
 
+class BadFiguresError(NarhetError, ValueError):
+    """People, areas or limits of bands that cannot be counted: other lengths, negative numbers, limits that fall."""
+
+
 class DownloadError(NarhetError, OSError):
     """A file could not be fetched whole; what has come stays, and the next try goes on from there."""
