@@ -72,6 +72,7 @@ def read_geopackage(path: Path, layer: str | None, *, around: Box | None) -> Poi
         described = database.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
         key = next((row[1] for row in described if row[5]), "rowid")
         names = [row[1] for row in described if row[1] not in (geometry, key)]
+        truths = {row[1] for row in described if str(row[2]).upper() == "BOOLEAN"}
         chosen = ", ".join(map(_quoted, (key, geometry, *names)))
         rows: list[tuple[Cell, ...]] = []
         places: list[tuple[float, float]] = []
@@ -88,7 +89,10 @@ def read_geopackage(path: Path, layer: str | None, *, around: Box | None) -> Poi
     slips.tell()
     where = degrees(path.name, system, np.array(places, np.float64).reshape(-1, 2))
     values = zip(*rows, strict=True) if rows else ([] for _ in names)
-    columns = [Column(name, list(cells)) for name, cells in zip(names, values, strict=True)]
+    columns = [
+        Column(name, [cell if cell is None or name not in truths else bool(cell) for cell in cells])
+        for name, cells in zip(names, values, strict=True)
+    ]
     return made(path.name, columns, where, numbers, "row", around=around)
 
 
