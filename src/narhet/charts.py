@@ -25,6 +25,7 @@ def bands_chart_svg(
     caption: Caption,
     *,
     before: npt.ArrayLike | None = None,
+    unit: str = "people",
 ) -> str:
     """Draw one bar for each kind, divided by band; below it the number of people in every band.
 
@@ -37,6 +38,7 @@ def bands_chart_svg(
     caption : Caption
     before : (kinds, bands) people, optional
         A second bar above each, of what was before; numbers then tell the difference too.
+    unit : what is counted
 
     Raises
     ------
@@ -53,7 +55,7 @@ def bands_chart_svg(
     y = _AIR + 26 * len(heading) + 10
     told = []
     for number, name in enumerate(names):
-        parts.append(text(_AIR, y + 14, f"{name}: {now[number].sum():,} people", bold=True))
+        parts.append(text(_AIR, y + 14, f"{name}: {now[number].sum():,} {unit}", bold=True))
         y += 22
         if was is not None:
             parts += [*_bar(was[number], classes, y, 0.6 * _BAR), text(_AIR, y + 12, "before", size=_SMALL)]

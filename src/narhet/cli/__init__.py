@@ -16,7 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="command")
     for command in (build, info, nearest):
         name = command.__name__.rpartition(".")[2]
-        own = commands.add_parser(name, help=command.HELP, description=command.__doc__)
+        own = commands.add_parser(
+            name, help=command.HELP, description=command.__doc__, epilog=f"Example: {command.EXAMPLE}"
+        )
         command.arguments(own)
         own.set_defaults(run=command.run)
     asked = parser.parse_args(arguments)
@@ -25,4 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NarhetError as error:
         print(f"narhet: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("narhet: stopped; what is not told as written is not there.", file=sys.stderr)
+        return 130
     return 0
