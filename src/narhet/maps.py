@@ -287,7 +287,7 @@ def _marks(sheet: _Sheet, marks: Sequence[Marks]) -> list[str]:
     out = []
     for number, one in enumerate(marks):
         x, y = sheet.at(one.longitude, one.latitude)
-        size = float(np.clip(45 / np.sqrt(max(len(x), 1)), 1.1, 5.0))
+        size = float(np.clip(32 / np.sqrt(max(len(x), 1)), 1.1, 4.5))
         path = "".join(_mark(number, a, b, size) for a, b in zip(x.tolist(), y.tolist(), strict=True))
         out.append(f'<path class="facility-{number}" {_look(size)} d="{path}"/>')
     return out
