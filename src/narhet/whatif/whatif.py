@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from narhet.dijkstra import BITS, UNREACHABLE
 from narhet.errors import BadQueryError
-from narhet.figures import counting, figures
+from narhet.figures import Counting, counting, figures
 from narhet.hierarchy.hierarchy import Hierarchy, Metric
 from narhet.roads.network import Ints, Longs, RoadNetwork
 from narhet.whatif.change import REPAIR, SWEEP, Change, Entry
 from narhet.whatif.facilities import CLOSED, Facilities
-from narhet.whatif.reduced import reduced
+from narhet.whatif.reduced import Reduced, reduced
 from narhet.whatif.repair import NOWHERE
 from narhet.whatif.state import NO_ARCS, Followed, State
 from narhet.whatif.sweep import Sweep
@@ -86,7 +86,7 @@ class WhatIf:
         if times.shape != (roads.arcs,) or (len(times) and times.min() < 0):
             raise BadQueryError(f"Give one travel time of at least 0 for each of the {roads.arcs} arcs.")
         self._tenths = np.minimum(times, UNREACHABLE).astype(np.int32)
-        where = self._nodes(points, "point")
+        self._points = where = self._nodes(points, "point")
         if not len(where) or not kinds:
             raise BadQueryError(f"There are no {'kinds of facility' if len(where) else 'points'} to work on.")
         stand = {name: self._nodes(nodes, "facility") for name, nodes in kinds.items()}
@@ -109,6 +109,42 @@ class WhatIf:
     def kinds(self) -> tuple[str, ...]:
         """Names of the kinds, in the order of `figures`."""
         return self._kinds
+
+    @property
+    def points(self) -> Ints:
+        """(p,) int32, the points' nodes of the roads."""
+        return self._points.copy()
+
+    @property
+    def counting(self) -> Counting:
+        """People, areas and limits."""
+        return self._state.counting
+
+    @property
+    def reduced(self) -> Reduced:
+        """The roads that edits work on, with times as they are now; not to be changed."""
+        return self._state.roads
+
+    def labels(self, kind: str) -> Longs:
+        """(c,) int64, the labels of a kind on the reduced roads now (see `narhet.whatif.repair`); not to be changed.
+
+        Raises
+        ------
+        BadQueryError
+            There is no such kind.
+        """
+        labels: Longs = self._state.labels[self._number(kind)]
+        return labels
+
+    def standing(self, nodes: npt.ArrayLike) -> Facilities:
+        """Where on the reduced roads facilities on some nodes would enter their labels; none is opened.
+
+        Raises
+        ------
+        BadQueryError
+            A node outside the network.
+        """
+        return Facilities.at(self._state.roads, self._tenths, self._nodes(nodes, "site"), to=self._to)
 
     @property
     def figures(self) -> Longs:
