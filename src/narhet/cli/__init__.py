@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from narhet.cli import build, info, nearest, whatif
+from narhet.cli import build, closures, gain, info, nearest, whatif
 from narhet.errors import NarhetError
 
 
@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 with a sentence when it did not."""
     parser = argparse.ArgumentParser(prog="narhet", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (build, info, nearest, whatif):
+    for command in (build, info, nearest, whatif, closures, gain):
         name = command.__name__.rpartition(".")[2]
         own = commands.add_parser(
             name, help=command.HELP, description=command.__doc__, epilog=f"Example: {command.EXAMPLE}"

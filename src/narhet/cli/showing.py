@@ -34,7 +34,7 @@ def picture_arguments(parser: argparse.ArgumentParser, *, chart: bool = True) ->
 
 def check_outputs(asked: argparse.Namespace) -> None:
     """Refuse files that could not be written, before the work begins. Raises BadTableError."""
-    for name in ("out", "figures"):
+    for name in ("out", "figures", "pairs"):
         if (path := getattr(asked, name, None)) is not None:
             check_ending(path)
     for name in ("map", "chart"):
@@ -75,7 +75,7 @@ def draw_map(
     path: Path,
     roads: Roads,
     points: Placed,
-    people: People,
+    people: People | None,
     group: Ints,
     classes: Classes,
     title: str,
@@ -89,7 +89,7 @@ def draw_map(
         group,
         classes,
         Caption(title, roads.source, today()),
-        people=people.total if people.unit == "people" else None,
+        people=people.total if people is not None and people.unit == "people" else None,
         marks=marks,
         roads=roads.network,
     )
