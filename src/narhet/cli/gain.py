@@ -81,7 +81,9 @@ def _tell(sites: Placed, found: Gains, bands: list[float], unit: str) -> None:
         f"{'':>4} {'place':32}{'person-minutes':>15}{'nearer':>10}{'first way':>10}{heads}  {unit} more within minutes"
     )
     names = sites.names
-    for rank, i in enumerate(found.best(TOP).tolist(), start=1):
+    best = found.best(len(found.node))
+    _, first = np.unique(found.node[best], return_index=True)  # several points may stand on one node: told once
+    for rank, i in enumerate(best[np.sort(first)][:TOP].tolist(), start=1):
         more = "".join(f"{value:>9,}" for value in found.within[i].tolist())
         told = f"{found.saved[i] / 600:>15,.0f}{found.nearer[i]:>10,}{found.reached[i]:>10,}"
         print(f"{rank:>4} {names[i][:31]:32}{told}{more}")
