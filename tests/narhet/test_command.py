@@ -74,7 +74,7 @@ def test_info_tells_where_the_roads_come_from_and_finds_a_damaged_file(
         ("", "holds no points"),
         ("id,x,y\n1,2,3\n", "no column lon or longitude; its columns are id, x, y"),
         ("id,lon,lat\n1,15,62\n2,femton,62\n", "row 3: lon is “femton”, no number"),
-        ("id,lon,lat\n1,620000,15\n", "row 2: lon is 620000, outside -180 … 180 degrees"),
+        ("id,lon,lat\n1,620000,15\n", "row 2: longitude is 620000, outside -180 … 180 degrees"),
         ("id,lon,lat\n1,15\n", "row 2: 2 cells under 3 columns"),
         ("id,lon,lat\n1,20,70\n", "within 2000 metres of a road"),
     ],

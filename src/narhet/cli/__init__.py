@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
-from narhet.cli import build, info, nearest
+from narhet.cli import build, closures, download, gain, info, nearest, whatif
 from narhet.errors import NarhetError
 
 
@@ -14,9 +15,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 with a sentence when it did not."""
     parser = argparse.ArgumentParser(prog="narhet", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (build, info, nearest):
+    for command in (download, build, info, nearest, whatif, closures, gain):
         name = command.__name__.rpartition(".")[2]
-        own = commands.add_parser(name, help=command.HELP, description=command.__doc__)
+        own = commands.add_parser(
+            name, help=command.HELP, description=command.__doc__, epilog=f"Example: {command.EXAMPLE}"
+        )
         command.arguments(own)
         own.set_defaults(run=command.run)
     asked = parser.parse_args(arguments)
@@ -25,4 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NarhetError as error:
         print(f"narhet: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who reads has enough, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("narhet: stopped; what is not told as written is not there.", file=sys.stderr)
+        return 130
     return 0

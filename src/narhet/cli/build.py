@@ -1,21 +1,24 @@
-"""Read roads from an OpenStreetMap extract (.osm.pbf, .osm, .opl …) or a table of edges (.csv) and store them, ready
-for questions: travel times of the profiles asked for, and the hierarchy that makes answers fast."""
+"""Read roads from an OpenStreetMap extract (.osm.pbf, .osm, .opl …), a GeoPackage of NVDB (.gpkg) or a table of edges
+(.csv) and store them, ready for questions: travel times of the profiles asked for, and the hierarchy that makes answers
+fast."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from narhet.cli.telling import Progress
+from narhet.cli.telling import Progress, step
 from narhet.hierarchy.hierarchy import Hierarchy
 from narhet.hierarchy.store import keep_hierarchy
 from narhet.roads.edges import read_edges
 from narhet.roads.network import RoadNetwork
+from narhet.roads.nvdb import read_nvdb
 from narhet.roads.osm import read_osm
 from narhet.roads.profiles import load_profile, profile_names, travel_times
 from narhet.roads.store import save
 
 HELP = "read roads and store them"
+EXAMPLE = "narhet build norrbotten-latest.osm.pbf -o roads --profile car --profile bicycle"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +40,7 @@ def run(asked: argparse.Namespace) -> None:
     roads = _read(asked.roads, tuple(dict.fromkeys(profile.mode for profile in profiles)))
     weights = {profile.name: (profile, travel_times(roads, profile)) for profile in profiles}
     key = save(roads, asked.out, weights=weights)
+    step("Making the hierarchy")
     keep_hierarchy(asked.out, key, Hierarchy.of(roads))
     print(f"Stored in {asked.out}.")
 
@@ -46,6 +50,10 @@ def _read(path: Path, modes: tuple[str, ...]) -> RoadNetwork:
         roads, table = read_edges(path)
         print(f"{roads.source}: {roads.nodes:,} nodes and {roads.arcs:,} arcs from {table.rows:,} rows.")
         return roads
-    roads, report = read_osm(path, modes=modes, progress=Progress())
+    if path.suffix.lower() == ".gpkg":
+        step(f"Reading {path.name}")
+        roads, report = read_nvdb(path, modes=modes)
+    else:
+        roads, report = read_osm(path, modes=modes, progress=Progress())
     print(report)
     return roads

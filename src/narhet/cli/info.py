@@ -11,6 +11,7 @@ from narhet.roads.network import components
 from narhet.roads.store import open_network
 
 HELP = "tell what stored roads hold"
+EXAMPLE = "narhet info roads --verify"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,133 +1,78 @@
-"""Travel time from every point of a table to the nearest facility of each kind, as a table and in figures."""
+"""Travel time from every point of a file to the nearest facility of each kind, as a table, in figures and on a map."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
+from narhet.cli import asking, showing
+from narhet.cli.asking import People, Placed, Roads
+from narhet.cli.telling import step
 from narhet.dijkstra import UNREACHABLE
-from narhet.errors import BadQueryError
-from narhet.hierarchy.hierarchy import Hierarchy, Metric
-from narhet.hierarchy.store import keep_hierarchy, kept_hierarchy
+from narhet.drawing import band_classes
+from narhet.figures import counting, figures
+from narhet.files.columns import Cell, Column, joined
+from narhet.files.points import write_table
 from narhet.nearest import Nearest, Nearness
 from narhet.roads.network import Ints
-from narhet.roads.profiles import load_profile, travel_times
-from narhet.roads.snapping import REASONS, SnapGrid, Snapped, snap, snap_grid
-from narhet.roads.store import open_network
-from narhet.tables import Points, read_points, write_table
 
 HELP = "travel time to the nearest facilities"
+EXAMPLE = "narhet nearest roads --points cells.gpkg --people pop --to shop=shops.csv -o times.gpkg --map shop.svg"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", type=Path, help="stored roads, see narhet build")
-    parser.add_argument("--points", type=Path, required=True, metavar="FILE", help="CSV with lon and lat columns")
-    parser.add_argument(
-        "--to", action="append", required=True, metavar="KIND=FILE", help="a kind of facility and its CSV; several"
-    )
-    parser.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the table to write")
-    parser.add_argument("-p", "--profile", default="car", metavar="NAME", help="how people travel (car)")
+    asking.road_arguments(parser)
+    asking.point_arguments(parser)
+    asking.kind_arguments(parser)
+    asking.band_arguments(parser)
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=f"the table ({asking.FORMATS})")
     parser.add_argument("-n", "--nearest", type=int, default=1, choices=(1, 2, 3), help="how many of each kind (1)")
-    parser.add_argument("--outward", action="store_true", help="travel from the facilities to the points instead")
-    parser.add_argument("--limit", type=float, default=2000, metavar="METRES", help="farthest from a road (2000)")
     parser.add_argument("--threads", type=int, default=2)
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """Points of a table and the nodes they stand on."""
-
-    points: Points
-    snapped: Snapped
-
-    @property
-    def found(self) -> Ints:
-        """Which of them stand on a node."""
-        return np.flatnonzero(self.snapped.node >= 0).astype(np.int32)
+    showing.picture_arguments(parser)
 
 
 def run(asked: argparse.Namespace) -> None:
     """Ask and write. Raises NarhetError."""
-    metric, grid, source = _opened(asked.folder, asked.profile)
-    kinds = {name: _placed(path, grid, asked.limit) for name, path in _kinds(asked.to).items()}
-    points = _placed(asked.points, grid, asked.limit)
-    if not len(points.found):
-        raise BadQueryError(f"No point of {asked.points} lies within {asked.limit:g} metres of a road.")
-    at = [kind.snapped.node[kind.found] for kind in kinds.values()]
+    showing.check_outputs(asked)
+    bands = asking.minutes_of(asked.bands)
+    roads = Roads.opened(asked.folder, asked.profile)
+    kinds = asking.placed_kinds(asked, roads)
+    points = asking.placed_points(asked, roads)
+    people = asking.people_of(asked, points.points)
+    at = [kind.nodes for kind in kinds.values()]
     sites = np.unique(np.concatenate(at))
-    nearness = Nearness(
-        metric, points.snapped.node[points.found], sites=sites, to=not asked.outward, threads=asked.threads
-    )
+    nearness = Nearness(roads.metric, points.nodes, sites=sites, to=not asked.outward, threads=asked.threads)
+    step("Asking")
     found = nearness.nearest(at, nearest=asked.nearest)
-    write_table(asked.out, _columns(points, kinds, asked.nearest), _rows(points, kinds, found))
-    print(f"{source}; profile {asked.profile}.")
-    _tell(points, kinds, found)
+    write_table(asked.out, joined(points.columns(), _columns(points, kinds, found)), points.places)
+    print(f"{roads.source}.")
+    asking.tell_refused(points, kinds)
+    _tell(kinds, found)
+    times = np.stack([points.spread(tenths, UNREACHABLE) for tenths in found.tenths[:, 0]])
+    counts = np.stack([showing.class_counts(tenths, bands, people.total) for tenths in times])
+    showing.print_bands(list(kinds), counts, bands, people.unit)
     print(f"Written to {asked.out}.")
+    _more(asked, roads, points, kinds, people, times, bands)
 
 
-def _kinds(given: list[str]) -> dict[str, Path]:
-    kinds: dict[str, Path] = {}
-    for one in given:
-        name, _, path = one.partition("=")
-        if not (name and path) or name in kinds:
-            raise BadQueryError(f"Write each kind once and as KIND=FILE, for example shop=shops.csv, not “{one}”.")
-        kinds[name] = Path(path)
-    return kinds
-
-
-def _opened(folder: Path, name: str) -> tuple[Metric, SnapGrid, str]:
-    stored, profile = open_network(folder), load_profile(name)
-    times = stored.times(profile)
-    if times is None:
-        times = travel_times(stored.network, profile)
-    hierarchy = kept_hierarchy(folder, stored.key)
-    if hierarchy is None:
-        hierarchy = Hierarchy.of(stored.network)
-        keep_hierarchy(folder, stored.key, hierarchy)
-    return hierarchy.metric(times), snap_grid(stored.network, times < UNREACHABLE), stored.network.source
-
-
-def _placed(path: Path, grid: SnapGrid, limit: float) -> _Placed:
-    points = read_points(path)
-    return _Placed(points, snap(grid, points.longitude, points.latitude, limit=limit))
-
-
-def _columns(points: _Placed, kinds: Mapping[str, _Placed], nearest: int) -> list[str]:
-    out = [*points.points.columns, "metres_to_road", "refused"]
-    for kind in kinds:
-        for number in range(1, nearest + 1):
-            name = kind if number == 1 else f"{kind}_{number}"
-            out += [f"{name}_minutes", name]
+def _columns(points: Placed, kinds: Mapping[str, Placed], found: Nearest) -> list[Column]:
+    out = []
+    for number, (kind, one) in enumerate(kinds.items()):
+        names = one.names
+        for place in range(found.tenths.shape[1]):
+            name = kind if place == 0 else f"{kind}_{place + 1}"
+            times = points.spread(found.tenths[number, place], UNREACHABLE)
+            facility = points.spread(found.facility[number, place], -1)
+            called: list[Cell] = [names[i] if i >= 0 else None for i in facility.tolist()]
+            out += [Column(f"{name}_minutes", asking.minutes(times), 2), Column(name, called)]
     return out
 
 
-def _rows(points: _Placed, kinds: Mapping[str, _Placed], found: Nearest) -> Iterator[list[object]]:
-    """A row of cells for every point; those that stand on no road say why and have no times."""
-    names = [[kind.points.names[i] for i in kind.found] for kind in kinds.values()]
-    place = np.full(len(points.points.rows), -1, np.int64)
-    place[points.found] = np.arange(len(points.found))
-    for i, cells in enumerate(points.points.rows):
-        metres = points.snapped.metres[i]
-        row: list[object] = [*cells, f"{metres:.0f}" if np.isfinite(metres) else ""]
-        row.append("" if place[i] >= 0 else REASONS[points.snapped.reason[i]])
-        for kind, called in enumerate(names):
-            for number in range(found.tenths.shape[1]):
-                facility = found.facility[kind, number, place[i]] if place[i] >= 0 else -1
-                known = facility >= 0
-                row.append(f"{found.tenths[kind, number, place[i]] / 600:.2f}" if known else "")
-                row.append(called[facility] if known else "")
-        yield row
-
-
-def _tell(points: _Placed, kinds: Mapping[str, _Placed], found: Nearest) -> None:
-    for name, one in (("points", points), *kinds.items()):
-        for reason, count in one.snapped.refused().items():
-            print(f"{name}: {count:,} of {len(one.points.rows):,} left out, {reason}.")
+def _tell(kinds: Mapping[str, Placed], found: Nearest) -> None:
     print(f"{'kind':20}{'facilities':>11}{'reached':>11}{'median':>9}{'90 %':>9}{'farthest':>10}  minutes")
     for number, (name, kind) in enumerate(kinds.items()):
         tenths = found.tenths[number, 0]
@@ -135,3 +80,31 @@ def _tell(points: _Placed, kinds: Mapping[str, _Placed], found: Nearest) -> None
         figures = [*np.percentile(minutes, [50, 90]), minutes.max()] if len(minutes) else [np.nan] * 3
         told = "".join(f"{value:>{width}.1f}" for value, width in zip(figures, (9, 9, 10), strict=True))
         print(f"{name:20}{len(kind.found):>11,}{len(minutes):>11,}{told}")
+
+
+def _more(
+    asked: argparse.Namespace,
+    roads: Roads,
+    points: Placed,
+    kinds: Mapping[str, Placed],
+    people: People,
+    times: Ints,
+    bands: list[float],
+) -> None:
+    """Figures, map and chart, where they are wanted."""
+    if asked.figures:
+        how = counting(people.counts, asking.tenths_of(bands), area=people.area, areas=len(people.areas))
+        showing.write_figures(asked.figures, list(kinds), people, bands, figures(times, how))
+    if asked.map:
+        for number, (kind, one) in enumerate(kinds.items()):
+            path = showing.file_of(asked.map, kind, len(kinds) > 1)
+            title = (
+                f"Travel time to the nearest {kind}" if not asked.outward else f"Travel time from the nearest {kind}"
+            )
+            group = showing.classes_of(times[number], bands)
+            marks = showing.marks_of({kind: one})
+            showing.draw_map(path, roads, points, people, group, band_classes(bands), title, marks)
+    if asked.chart:
+        counts = np.stack([showing.class_counts(tenths, bands, people.total) for tenths in times])
+        title = f"{people.unit.capitalize()} by travel time to the nearest facility"
+        showing.draw_chart(asked.chart, roads, list(kinds), counts, bands, people.unit, title=title)

@@ -24,3 +24,14 @@ class Progress:
         self.last = now
         share = f"{100 * done // total} %" if total else f"{done:,}"
         print(f"\r{stage}: {share}    ", end="\n" if total and done >= total else "", file=sys.stderr, flush=True)
+
+
+def step(words: str) -> None:
+    """Say what is being done now, where a person looks on."""
+    if sys.stderr.isatty():
+        print(f"{words} …", file=sys.stderr, flush=True)
+
+
+def note(words: str) -> None:
+    """Something that the person should know though the work went on."""
+    print(f"narhet: {words}", file=sys.stderr, flush=True)
