@@ -33,3 +33,11 @@ class BadQueryError(NarhetError, ValueError):
 
 class DownloadError(NarhetError, OSError):
     """A file could not be fetched whole; what has come stays, and the next try goes on from there."""
+
+
+class ClusterError(NarhetError, RuntimeError):
+    """Dask is not installed, its scheduler does not answer, or its workers fail."""
+
+
+class UnseenRoadsError(NarhetError, ValueError):
+    """A worker does not see the stored roads, or sees others under that name."""
