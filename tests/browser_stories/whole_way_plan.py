@@ -74,7 +74,7 @@ def planned(way: Way, jenny: Keyboard) -> None:
     jenny.choose("Lokal", "Gamla skolan")
     jenny.write("Varför den", "Nära alla.")
     jenny.write("Vem som äger den", "Kommunen")
-    jenny.press("Spara valet", "Val av lokal")
+    jenny.press("Spara valet", SHEETS)
     jenny.follow("Planen", PLAN, everywhere=True)
 
 
