@@ -75,7 +75,7 @@ def planned(way: Way, jenny: Keyboard) -> None:
     jenny.write("Varför den", "Nära alla.")
     jenny.write("Vem som äger den", "Kommunen")
     jenny.press("Spara valet", SHEETS)
-    jenny.follow("Planen", PLAN, everywhere=True)
+    jenny.follow("Planen", PLAN, everywhere=True, first=True)
 
 
 def settled(jenny: Keyboard) -> None:
