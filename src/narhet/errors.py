@@ -41,6 +41,8 @@ class DownloadError(NarhetError, OSError):
 
 class MissingPackageError(NarhetError, ImportError):
     """Something optional is asked for whose package is not installed; says which."""
+
+
 class ClusterError(NarhetError, RuntimeError):
     """Dask is not installed, its scheduler does not answer, or its workers fail."""
 

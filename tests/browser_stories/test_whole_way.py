@@ -237,7 +237,7 @@ def _agreed(way: Way, jenny: Keyboard, ove: Keyboard) -> None:
 def _put_together(jenny: Keyboard, folder: Path) -> bytes:
     """The project plan is put together, summed up, approved and frozen; its PDF is fetched."""
     jenny.press("Sammanställ projektplanen", DOCUMENT)
-    jenny.follow("Skriv: Sammanfattning", "Sammanfattning")
+    jenny.follow("Skriv – Sammanfattning", "Sammanfattning")
     jenny.write("Text", "Backe får en servicepunkt i Gamla skolan, öppen på kontorstid alla vardagar.")
     jenny.press("Spara delen", DOCUMENT)
     jenny.follow("Lägg fram för godkännande", "Lägg fram för godkännande")
@@ -266,7 +266,7 @@ def _assert_told(pdf: bytes) -> None:
 
 def _answer(phone: Keyboard, party: str, *, note: str = "") -> None:
     phone.follow("Start av servicepunkten", GATE)
-    phone.follow(f"Svara: {party}", party)
+    phone.follow(f"Svara – {party}", party)
     phone.pick("Ert svar", "Ja")
     if note:
         phone.write("Vad bygger svaret på?", note)

@@ -74,8 +74,8 @@ def planned(way: Way, jenny: Keyboard) -> None:
     jenny.choose("Lokal", "Gamla skolan")
     jenny.write("Varför den", "Nära alla.")
     jenny.write("Vem som äger den", "Kommunen")
-    jenny.press("Spara valet", "Val av lokal")
-    jenny.follow("Planen", PLAN, everywhere=True)
+    jenny.press("Spara valet", SHEETS)
+    jenny.follow("Planen", PLAN, everywhere=True, first=True)
 
 
 def settled(jenny: Keyboard) -> None:

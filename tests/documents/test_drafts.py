@@ -13,8 +13,8 @@ from servicepunkt.documents.drafts import compose
 from servicepunkt.documents.models import Draft
 from servicepunkt.documents.plain import blocks_of
 from servicepunkt.people.roles import Role
-from tests.builders import TODAY, place, sit
-from tests.documents.office import MINUTES, SAM, Facts, Office
+from tests.builders import TODAY, place, sit, url
+from tests.documents.office import MINUTES, REPORT, SAM, Facts, Office
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,21 @@ def test_the_draft_shows_every_part_as_it_will_be_and_counts_its_tables_through(
     assert "Ingen har skrivit här än" in page
     pdf = prov.coordinator.get(prov.url("preview", draft.pk))
     assert pdf.content.startswith(b"%PDF-") and "utkast.pdf" in pdf["Content-Disposition"]
+
+
+def test_the_way_back_from_a_place_s_document_goes_through_the_place_for_who_may_see_it(prov: Office) -> None:
+    village = place(prov.programme, 1)
+    draft = prov.draft(REPORT, 5, village)
+    home, listed = url("method:place", prov.programme, village.slug), f"{prov.url('documents')}?ort={village.slug}"
+    for page in (prov.url("draft", draft.pk), prov.url("marking", draft.pk)):
+        crumbs = prov.north.get(page).context["crumbs"]
+        assert crumbs[1:3] == [(village.name, home), ("Dokument", listed)]
+    version = prov.freeze(draft)
+    assert (village.name, home) in prov.north.get(prov.url("version", version.pk)).context["crumbs"]
+    outsider = sit(prov.programme, Role.FUNDER, "Finansi Är")
+    crumbs = outsider.get(prov.url("version", version.pk)).context["crumbs"]
+    assert crumbs[1:] == [("Dokument", listed)], "no link to a page that is closed to the reader"
+    whole = prov.draft()
+    assert prov.coordinator.get(prov.url("draft", whole.pk)).context["crumbs"][1:] == [
+        ("Dokument", prov.url("documents"))
+    ]

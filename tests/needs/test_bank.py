@@ -1,5 +1,7 @@
 """The bank of questions: whole, in two languages, and a good beginning for everybody it is meant for."""
 
+import re
+
 import pytest
 
 from servicepunkt.needs import bank
@@ -85,6 +87,7 @@ def test_an_answer_fits_what_the_bank_asks() -> None:
         (('key = "dagligvaror", text = "Mataffär"', 'key = "rymdfart", text = "Mataffär"'), "no such service area"),
         (('"part", "age", "sex", "household"', '"part", "age", "sex", "finns-inte"'), "not in the bank"),
         (('options.age = ["13-19", "20-29"]', 'options.age = ["13-19", "0-5"]'), "options of age"),
+        (("words.power-cut.self", "words.power-cut.oss"), "words of power-cut"),
         (('text.part = ["I vilken', 'text.children = ["I vilken'), "text of a question it does not have"),
     ],
 )
@@ -95,3 +98,17 @@ def test_a_bank_that_does_not_hold_together_is_refused(change: tuple[str, str], 
     assert change[0] in whole
     with pytest.raises(bank.BankWrong, match=why):
         bank.read(whole.replace(change[0], change[1], 1))
+
+
+def test_an_association_answers_as_one_and_its_answers_count_as_those_of_people() -> None:
+    place = making.village().place
+    asked = {one.key: one for one in bank.start(Variant.ASSOCIATION, place).questions}
+    people = bank.as_asked("power-cut", Variant.RESIDENT, place)
+    mine = asked["power-cut"]
+    assert [one.key for one in mine.options] == [one.key for one in people.options]
+    assert [one.text.sv for one in mine.options if one.key in ("self", "unknown")] == [
+        "De klarar sig själva",
+        "Vi vet inte",
+    ]
+    said = [text.sv for one in asked.values() for text in (one.text, one.help, *(o.text for o in one.options))]
+    assert not [text for text in said if {"jag", "du", "dig", "mig"} & set(re.findall(r"\w+", text.lower()))]

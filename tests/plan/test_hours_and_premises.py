@@ -72,7 +72,9 @@ def test_premises_are_chosen_on_their_page_and_two_who_choose_see_one_another(pl
     assert "Ingen lokal är nedskriven än." in text_of(client.get(plan.url("premises")))
     school, hall = plan.house(), plan.house(name="Bygdegården")
     said = {"seen_version": 0, "premises": school.pk, "why": "Nära alla", "owner": "Kommunen", "before": "Ramp"}
-    assert client.post(plan.url("premises"), said).status_code == 302
+    saved = client.post(plan.url("premises"), said, follow=True)
+    assert saved.redirect_chain == [(plan.url("sheets"), 302)], "there is nothing left to cancel"
+    assert "Valet av lokal är sparat." in text_of(saved)
     choice = PremisesChoice.objects.get()
     assert (choice.name, choice.why, choice.owner, choice.before) == ("Gamla skolan", "Nära alla", "Kommunen", "Ramp")
     late = client.post(plan.url("premises"), {**said, "premises": hall.pk, "why": "Billigast"})

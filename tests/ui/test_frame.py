@@ -1,5 +1,8 @@
 """The frame: language by cookie, headers, the base map's address, fonts, components."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django import forms
 from django.conf import settings
@@ -9,6 +12,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+import servicepunkt
 from servicepunkt.ui import views
 from servicepunkt.ui.charts import Bar, bar_chart, progress_bar
 from servicepunkt.ui.finders import FONT_FILES, FontFinder
@@ -213,3 +217,12 @@ def test_the_null_character_in_an_address_is_answered_and_no_failure(client: Cli
     response = client.get(address)
     assert response.status_code == 400
     assert "Vi förstod inte frågan" in response.content.decode()
+
+
+def test_words_for_the_ear_only_do_not_begin_with_a_sign() -> None:
+    """They stand out of the line, so that a browser puts a space before them: "Skriv : Sammanfattning"."""
+    package = Path(servicepunkt.__file__).parent
+    wrong = [
+        path.name for path in package.rglob("*.html") if re.search('class="sr-only">[:,;.]', path.read_text("utf-8"))
+    ]
+    assert wrong == []

@@ -93,11 +93,24 @@ def download(
     final = Path(path)
     part = final.with_name(final.name + ".part")
     wanted = _md5_of(address, timeout) if checksum else None
+    _fetch_whole(address, part, tries, timeout, progress)
+    md5 = _hash(part)
+    if wanted is not None and md5 != wanted:
+        _forget(part)
+        raise DownloadError(f"{address} came with a wrong checksum ({md5}, should be {wanted}): fetch it again.")
+    size = _size(part)
+    os.replace(part, final)
+    _forget(part)
+    return Downloaded(final, size, md5, wanted is not None)
+
+
+def _fetch_whole(address: str, part: Path, tries: int, timeout: float, progress: Progress | None) -> None:
+    """One connection after another until the file is whole, or `tries` in a row brought nothing."""
     idle, furthest = 0, _size(part)
     while True:
         try:
             if _fetch(address, part, timeout, progress):
-                break
+                return
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 raise DownloadError(f"{address}: the server answers {error.code} {error.reason}.") from None
@@ -113,14 +126,6 @@ def download(
             raise DownloadError(
                 f"{address} broke off {tries} times ({slip}); {_size(part):,} bytes are kept, try again later."
             )
-    md5 = _hash(part)
-    if wanted is not None and md5 != wanted:
-        _forget(part)
-        raise DownloadError(f"{address} came with a wrong checksum ({md5}, should be {wanted}): fetch it again.")
-    size = _size(part)
-    os.replace(part, final)
-    _forget(part)
-    return Downloaded(final, size, md5, wanted is not None)
 
 
 def _fetch(address: str, part: Path, timeout: float, progress: Progress | None) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from narhet.errors import BadTableError
-from narhet.roads.network import KINDS, MODES, RoadNetwork, from_arcs
+from narhet.roads.network import KINDS, MODES, Floats, RoadNetwork, from_arcs
 
 Policy: TypeAlias = Literal["refuse", "drop", "keep"]
 Place: TypeAlias = tuple[float, float]
@@ -137,14 +137,8 @@ def edges_from_arrays(
     times = np.full(len(tail), np.nan) if seconds is None else np.asarray(seconds, np.float64)
     if not len(keys) == len(lon) == len(lat) or not len(tail) == len(head) == len(long) == len(times):
         raise BadTableError("The columns have different lengths.")
-    places: dict[str, Place] = {}
     slips: list[tuple[int, str]] = []
-    for row, key in enumerate(keys):
-        if key in places:
-            slips.append((row, f"the node {key} comes twice"))
-        places[key] = (float(lon[row]), float(lat[row]))
-        if fault := _misplaced(places[key]):
-            slips.append((row, fault))
+    places = _placed(keys, lon, lat, slips)
     edges: list[_Edge] = []
     dropped: list[tuple[int, str]] = []
     for row, (start, end) in enumerate(zip(tail, head, strict=True)):
@@ -156,6 +150,18 @@ def edges_from_arrays(
         _lengths(edge, without_length, edges, dropped, slips)
     _refuse("The table", slips)
     return _network(places, edges, source), EdgeReport(len(tail), tuple(dropped), tuple(keys))
+
+
+def _placed(keys: Sequence[str], lon: Floats, lat: Floats, slips: list[tuple[int, str]]) -> dict[str, Place]:
+    """Where each named node lies; names that come twice and places outside the world are added to the slips."""
+    places: dict[str, Place] = {}
+    for row, key in enumerate(keys):
+        if key in places:
+            slips.append((row, f"the node {key} comes twice"))
+        places[key] = (float(lon[row]), float(lat[row]))
+        if fault := _misplaced(places[key]):
+            slips.append((row, fault))
+    return places
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

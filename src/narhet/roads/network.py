@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ Floats32: TypeAlias = npt.NDArray[np.float32]
 Ints: TypeAlias = npt.NDArray[np.int32]
 Longs: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
+Number = TypeVar("Number", np.float32, np.uint8, np.int64)
 
 CAR, BICYCLE, FOOT = 1, 2, 4
 MODES = {"car": CAR, "bicycle": BICYCLE, "foot": FOOT}
@@ -207,39 +208,46 @@ def from_arcs(
     BadNetworkError
         The arrays have different lengths, or hold what `RoadNetwork` refuses.
     """
-    tails = np.asarray(tail, np.int64)
-    heads = np.asarray(head, np.int64)
-    nodes, arcs = len(np.asarray(longitude)), len(tails)
+    nodes = len(np.asarray(longitude))
+    order, first_out, heads = _by_tail(nodes, np.asarray(tail, np.int64), np.asarray(head, np.int64))
+    return RoadNetwork(
+        longitude=np.array(longitude, np.float64),
+        latitude=np.array(latitude, np.float64),
+        first_out=first_out,
+        head=heads,
+        metres=_column("metres", metres, 0, np.float32, order),
+        seconds=_column("seconds", seconds, np.nan, np.float32, order),
+        kind=_column("kind", kind, 0, np.uint8, order),
+        kmh=_column("kmh", kmh, 0, np.uint8, order),
+        modes=_column("modes", modes, CAR | BICYCLE | FOOT, np.uint8, order),
+        marks=_column("marks", marks, 0, np.uint8, order),
+        way=_column("way", way, -1, np.int64, order),
+        source=source,
+    )
+
+
+def _by_tail(nodes: int, tails: Longs, heads: Longs) -> tuple[Longs, Longs, Ints]:
+    """The order that sorts arcs by tail, where each node's arcs begin then, and the heads in that order."""
+    arcs = len(tails)
     for name, array in (("tail", tails), ("head", heads)):
         if array.shape != (arcs,) or (arcs and (array.min() < 0 or array.max() >= nodes)):
             raise BadNetworkError(f"{name} must be {arcs} whole numbers in 0 … {nodes - 1}.")
     order = np.argsort(tails, kind="stable")
     first_out = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(tails, minlength=nodes), out=first_out[1:])
+    return order, first_out, heads[order].astype(np.int32)
 
-    def column(name: str, values: npt.ArrayLike | None, otherwise: float) -> npt.NDArray[np.generic]:
-        dtype = _DTYPES[name]
-        if values is None:
-            return np.full(arcs, otherwise, dtype)
-        array = np.asarray(values).astype(dtype, casting="unsafe")
-        if array.shape != (arcs,):
-            raise BadNetworkError(f"{name} must be {arcs} numbers, one per arc, not {array.shape}.")
-        return array[order]
 
-    return RoadNetwork(
-        longitude=np.array(longitude, np.float64),
-        latitude=np.array(latitude, np.float64),
-        first_out=first_out,
-        head=heads[order].astype(np.int32),
-        metres=column("metres", metres, 0),  # type: ignore[arg-type]
-        seconds=column("seconds", seconds, np.nan),  # type: ignore[arg-type]
-        kind=column("kind", kind, 0),  # type: ignore[arg-type]
-        kmh=column("kmh", kmh, 0),  # type: ignore[arg-type]
-        modes=column("modes", modes, CAR | BICYCLE | FOOT),  # type: ignore[arg-type]
-        marks=column("marks", marks, 0),  # type: ignore[arg-type]
-        way=column("way", way, -1),  # type: ignore[arg-type]
-        source=source,
-    )
+def _column(
+    name: str, values: npt.ArrayLike | None, otherwise: float, dtype: type[Number], order: Longs
+) -> npt.NDArray[Number]:
+    """One number per arc, of its type and in the wanted order; `otherwise` everywhere where none were given."""
+    if values is None:
+        return np.full(len(order), otherwise, dtype)
+    array = np.asarray(values).astype(dtype, casting="unsafe")
+    if array.shape != order.shape:
+        raise BadNetworkError(f"{name} must be {len(order)} numbers, one per arc, not {array.shape}.")
+    return array[order]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from urllib.parse import quote
 import numpy as np
 
 from narhet.errors import BadRoadFileError
-from narhet.roads.assembly import Shapes, assemble
+from narhet.roads.assembly import Counts, Shapes, assemble
 from narhet.roads.network import BICYCLE, CAR, FOOT, Floats, RoadNetwork
 from narhet.roads.report import RoadReport, connections
 from narhet.roads.sweref import SWEREF99_TM
@@ -113,21 +113,28 @@ def read_nvdb(
         raise BadRoadFileError(f"{path.name} holds no roads for {', '.join(modes)}.")
     source = f"NVDB, {path.name}"
     network, counts = assemble(_shapes(lines), list(lines.rules), wanted=wanted, spacing=spacing, source=source)
-    report = RoadReport(
-        source=source,
+    missing = [name for name in OPTIONAL if name not in columns]
+    return network, _report(network, lines, counts, missing, modes)
+
+
+def _report(
+    network: RoadNetwork, lines: _Lines, counts: Counts, missing: Sequence[str], modes: Sequence[str]
+) -> RoadReport:
+    """What became of the table's rows; columns that it lacks stand among the puzzles."""
+    return RoadReport(
+        source=network.source,
         ways=lines.rows,
         used=len(lines.way) - counts.whole_ways_lost,
         skipped=dict(lines.skipped.most_common()),
         cut=0,
         missing=0,
         loops=counts.loops,
-        puzzles={f"{name}=missing": lines.rows for name in OPTIONAL if name not in columns} | dict(lines.puzzles),
+        puzzles={f"{name}=missing": lines.rows for name in missing} | dict(lines.puzzles),
         blocked={},
         nodes=network.nodes,
         arcs=network.arcs,
         connections=connections(network, tuple(modes)),
     )
-    return network, report
 
 
 def _table(database: sqlite3.Connection, name: str) -> tuple[str, str, dict[str, str]]:

@@ -13,17 +13,17 @@ import os
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 import osmium
 
 from narhet.errors import BadRoadFileError
-from narhet.roads.assembly import Shapes, assemble
+from narhet.roads.assembly import Counts, Shapes, assemble
 from narhet.roads.network import MODES, Bytes, Floats, Ints, Longs, RoadNetwork
 from narhet.roads.report import RoadReport, connections
 from narhet.roads.tags import WAY_KEYS, RoadTags, mode_bits, read_node, read_way
@@ -106,10 +106,23 @@ def read_osm(
     path = Path(path)
     wanted = mode_bits(modes)
     tell = progress or (lambda stage, done, total: None)
+    ways, nodes, stamp = _read_file(path, modes, private, tell, scratch)
+    tell("network", 0, len(ways.ids))
+    source = f"OpenStreetMap, {path.name}{f', data of {stamp}' if stamp else ''}"
+    network, counts = assemble(_shapes(ways, nodes), ways.rules, wanted=wanted, spacing=spacing, source=source)
+    report = _report(network, ways, nodes, counts, modes)
+    tell("network", len(ways.ids), len(ways.ids))
+    return network, report
+
+
+def _read_file(
+    path: Path, modes: Sequence[str], private: bool, tell: Progress, scratch: str | Path | None
+) -> tuple[_Ways, _Nodes, str]:
+    """Both passes over the file, and the date of its data."""
     _look_at(path)
     try:
         stamp = _stamp(path)
-        ways = _read_ways(path, wanted, private, tell)
+        ways = _read_ways(path, mode_bits(modes), private, tell)
         if not ways.ids:
             raise BadRoadFileError(f"{path.name} holds no roads for {', '.join(modes)}.")
         nodes = _read_nodes(path, np.unique(np.frombuffer(ways.refs, np.int64)), private, tell, scratch)
@@ -117,17 +130,17 @@ def read_osm(
         raise BadRoadFileError(f"{path.name} is damaged or not an OpenStreetMap file: {error}.") from None
     if not len(nodes.ids):
         raise BadRoadFileError(f"{path.name} holds roads but none of their nodes: it was cut out without them.")
-    tell("network", 0, len(ways.ids))
-    source = f"OpenStreetMap, {path.name}{f', data of {stamp}' if stamp else ''}"
-    shapes = _shapes(ways, nodes)
-    network, counts = assemble(shapes, ways.rules, wanted=wanted, spacing=spacing, source=source)
-    if counts.whole_ways_lost:
-        ways.skipped["no nodes"] += counts.whole_ways_lost
-    report = RoadReport(
-        source=source,
+    return ways, nodes, stamp
+
+
+def _report(network: RoadNetwork, ways: _Ways, nodes: _Nodes, counts: Counts, modes: Sequence[str]) -> RoadReport:
+    """What became of the ways that were found; those without nodes are counted among the skipped."""
+    skipped = ways.skipped + Counter({"no nodes": counts.whole_ways_lost})
+    return RoadReport(
+        source=network.source,
         ways=ways.seen,
         used=len(ways.ids) - counts.whole_ways_lost,
-        skipped=dict(ways.skipped.most_common()),
+        skipped=dict(skipped.most_common()),
         cut=counts.cut,
         missing=counts.missing,
         loops=counts.loops,
@@ -137,8 +150,6 @@ def read_osm(
         arcs=network.arcs,
         connections=connections(network, tuple(modes)),
     )
-    tell("network", len(ways.ids), len(ways.ids))
-    return network, report
 
 
 def _look_at(path: Path) -> None:
@@ -171,7 +182,7 @@ def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> _Ways:
     reading = osmium.FileProcessor(os.fspath(path), osmium.osm.WAY).with_filter(
         osmium.filter.KeyFilter("highway", "route")
     )
-    for way in reading:
+    for way in cast(Iterable[osmium.osm.Way], reading):  # nothing else passes: the processor reads ways only
         if ways.seen % _EVERY == 0:
             tell("ways", ways.seen, None)
         key = frozenset((tag.k, tag.v) for tag in way.tags if tag.k in WAY_KEYS)
@@ -185,7 +196,7 @@ def _read_ways(path: Path, wanted: int, private: bool, tell: Progress) -> _Ways:
             ways.skipped[verdict] += 1
             continue
         ways.puzzles.update(verdict.puzzles)
-        refs = [node.ref for node in way.nodes]  # type: ignore[union-attr]
+        refs = [node.ref for node in way.nodes]
         ways.rule.append(rule)
         ways.ids.append(way.id)
         ways.refs.extend(refs)

@@ -56,6 +56,11 @@ def may_read(here: Here, thing: Placed) -> bool:
     return _seat(here, _rights(thing.kind)[0], thing, partly=True) is not None
 
 
+def may_see_place(here: Here, thing: Placed) -> bool:
+    """Whether a document is about a place, and the user may see that place's own page."""
+    return thing.place_id is not None and here.access.may(Right.SEE_PLACE, spot_of(thing))
+
+
 def writing_seat(here: Here, thing: Placed) -> HeldSeat | None:
     """The seat by which the user may write such a document, or None."""
     return _seat(here, _rights(thing.kind)[1], thing, partly=True)

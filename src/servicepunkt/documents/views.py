@@ -19,12 +19,17 @@ from .drafts import compose
 from .kinds import kinds
 from .models import Draft, FrozenVersion
 from .queries_retention import gone_rows
-from .rules import keeping_seat, writing_seat
+from .rules import keeping_seat, may_see_place, writing_seat
 
 
-def under(here: Here, *more: tuple[str, str]) -> dict[str, Any]:
-    """What a page below the chapter needs: the way back."""
-    return {"here": here, "crumbs": [*crumbs_to(here)[:1], (_("Dokument"), address(here, "documents")), *more]}
+def under(here: Here, *more: tuple[str, str], about: Draft | FrozenVersion | None = None) -> dict[str, Any]:
+    """What a page below the chapter needs: the way back, through the place when the document is about one."""
+    crumbs, listed = crumbs_to(here)[:1], address(here, "documents")
+    if about is not None and about.place is not None:
+        listed += "?" + urlencode({"ort": about.place.slug})
+        if may_see_place(here, about):
+            crumbs.append((about.place.name, reverse("method:place", args=[here.root.key, about.place.slug])))
+    return {"here": here, "crumbs": [*crumbs, (_("Dokument"), listed), *more]}
 
 
 def address(here: Here, name: str, *args: object) -> str:
@@ -85,7 +90,7 @@ def version(request: HttpRequest, here: Here, version: int) -> HttpResponse:
         return _destroyed(request, here, one, status=200)
     kept, rule = retention.said_of(one)
     context = {
-        **under(here),
+        **under(here, about=one),
         "frozen": one,
         "kind": queries.kind_title(one.kind, one),
         "said": one.content,
@@ -110,7 +115,12 @@ def _destroyed(request: HttpRequest, here: Here, version: FrozenVersion, *, stat
     """What is known of a version that was sorted out. 410 where its text or a file of it was asked for."""
     (row,) = gone_rows([version])
     others = [one for one in queries.siblings(here, version) if one.version.pk != version.pk]
-    context = {**under(here), "row": row, "others": others, "sorts_out": here.may(Right.APPROVE_DOCUMENTS)}
+    context = {
+        **under(here, about=version),
+        "row": row,
+        "others": others,
+        "sorts_out": here.may(Right.APPROVE_DOCUMENTS),
+    }
     return render(request, "documents/destroyed.html", context, status=status)
 
 
@@ -191,7 +201,7 @@ def _compared(
     more: list[tuple[str, str]],
 ) -> HttpResponse:
     context = {
-        **under(here, *more),
+        **under(here, *more, about=old),
         "title": old.title,
         "before": _edition(old),
         "after": after,

@@ -69,9 +69,8 @@ def _who_approves(draft: Draft) -> str:
 
 def _ask(request: HttpRequest, here: Here, draft: Draft, context: dict[str, Any]) -> HttpResponse:
     back = address(here, "draft", draft.pk)
-    return render(
-        request, "documents/ask.html", {**under(here, (draft.title, back)), "cancel_url": back, "form": None, **context}
-    )
+    whole = {**under(here, (draft.title, back), about=draft), "cancel_url": back, "form": None, **context}
+    return render(request, "documents/ask.html", whole)
 
 
 @page(
@@ -134,7 +133,7 @@ def approve(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
         return redirect(after(here, one))
     given = list(one.proposal.approvals.all())
     context = {
-        **under(here),
+        **under(here, about=one),
         "draft": one,
         "kind": queries.kind_title(one.kind),
         "document": html.render(stored.from_json(one.proposal.content)),
@@ -199,7 +198,7 @@ def withdraw(request: HttpRequest, here: Here, version: int) -> HttpResponse:
             messages.success(request, _("Dokumentet är tillbakadraget."))
             return redirect(back)
     context = {
-        **under(here, (one.title, back)),
+        **under(here, (one.title, back), about=one),
         "heading": _("Dra tillbaka utgåva %(number)s") % {"number": one.number},
         "question": one.title,
         "consequences": [
@@ -250,7 +249,7 @@ def mask(request: HttpRequest, here: Here, version: int) -> HttpResponse:
     if form.errors:
         status = 422
     context = {
-        **under(here, (one.title, back)),
+        **under(here, (one.title, back), about=one),
         "frozen": one,
         "form": form,
         "found": found,

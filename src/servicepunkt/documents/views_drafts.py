@@ -38,7 +38,7 @@ def draft(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
     document, facts = put_together(one, parts)
     latest = queries.latest_of(here, one)
     context = {
-        **under(here),
+        **under(here, about=one),
         "draft": one,
         "kind": queries.kind_title(one.kind),
         "parts": list(_shown(one, parts)),
@@ -167,7 +167,7 @@ def form_page(request: HttpRequest, here: Here, draft: Draft, done: Edited, cont
     """A page with one form about a draft."""
     back = address(here, "draft", draft.pk)
     whole = {
-        **under(here, (draft.title, back)),
+        **under(here, (draft.title, back), about=draft),
         "draft": draft,
         "cancel_url": back,
         "remove_url": "",

@@ -62,7 +62,7 @@ def waiting(request: HttpRequest, here: Here, draft: int) -> HttpResponse:
 def _context(request: HttpRequest, here: Here, draft: Draft, job: Job | None) -> dict[str, Any]:
     coming = freezing.is_coming(job)
     return {
-        **under(here, (draft.title, address(here, "draft", draft.pk))),
+        **under(here, (draft.title, address(here, "draft", draft.pk)), about=draft),
         "draft": draft,
         "job": job,
         "state": job.state if job else GONE,

@@ -57,12 +57,18 @@ class BankQuestion:
 
 @dataclass(frozen=True)
 class Start:
-    """What a variant starts with: title, intro, the questions' keys, and what it says or asks differently."""
+    """What a variant starts with: title, intro, the questions' keys, and what it says or asks differently.
+
+    `texts` and `helps` by question; `words` by question and option, for an answer that is the same said by others;
+    `options` and `rows`: which of a question's own the variant has.
+    """
 
     title: Text
     intro: Text
     questions: tuple[str, ...]
     texts: Mapping[str, Text]
+    helps: Mapping[str, Text]
+    words: Mapping[str, Mapping[str, Text]]
     options: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, tuple[str, ...]]
 
@@ -135,12 +141,12 @@ def _question(raw: Mapping[str, Any]) -> BankQuestion:
 def _start(variant: str, raw: Mapping[str, Any], questions: Mapping[str, BankQuestion]) -> Start:
     Variant(variant)
     keys = tuple(raw["questions"])
-    for part in ("text", "options", "rows"):
+    for part in ("text", "help", "words", "options", "rows"):
         if not set(raw.get(part, {})) <= set(keys):
             raise BankWrong(f"{variant}: {part} of a question it does not have")
     if len(set(keys)) < len(keys) or not set(keys) <= set(questions):
         raise BankWrong(f"{variant}: a question stands twice or is not in the bank")
-    for part, known in (("options", "options"), ("rows", "rows")):
+    for part, known in (("options", "options"), ("rows", "rows"), ("words", "options")):
         for key, wanted in raw.get(part, {}).items():
             if not set(wanted) <= {one.key for one in getattr(questions[key].asked, known)}:
                 raise BankWrong(f"{variant}: {part} of {key} are not in the bank")
@@ -149,6 +155,8 @@ def _start(variant: str, raw: Mapping[str, Any], questions: Mapping[str, BankQue
         _text(raw, "intro", variant),
         keys,
         {key: Text(*both) for key, both in raw.get("text", {}).items()},
+        {key: Text(*both) for key, both in raw.get("help", {}).items()},
+        {key: {one: Text(*both) for one, both in said.items()} for key, said in raw.get("words", {}).items()},
         {key: tuple(wanted) for key, wanted in raw.get("options", {}).items()},
         {key: tuple(wanted) for key, wanted in raw.get("rows", {}).items()},
     )
@@ -178,10 +186,15 @@ def as_asked(key: str, variant: str, place: Place) -> Asked:
     one, start = bank().questions[key].asked, bank().starts[variant]
     if one.role is Role.PART:
         one = replace(one, options=parts_of(place))
+    words = start.words.get(key, {})
     return replace(
         one,
         text=_in_place(start.texts.get(key, one.text), place),
-        options=_chosen(one.options, start.options.get(key)),
+        help=start.helps.get(key, one.help),
+        options=tuple(
+            replace(option, text=words.get(option.key, option.text))
+            for option in _chosen(one.options, start.options.get(key))
+        ),
         rows=_chosen(one.rows, start.rows.get(key)),
     )
 

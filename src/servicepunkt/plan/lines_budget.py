@@ -66,6 +66,15 @@ class LastDay(Day):
         return super().say(value - dt.timedelta(days=1)) if isinstance(value, dt.date) else ""
 
 
+@dataclass(frozen=True)
+class LastYear(Whole):
+    """The last year of a line. Without one it goes on, if it does not come only once."""
+
+    def unsaid(self, values: Values) -> str:
+        """That it goes on; a dash for what comes once, as its rhythm says so already."""
+        return "–" if values.get("rhythm") == CostLine.Rhythm.ONCE else _t("fortsätter")
+
+
 SOURCE = Text(
     "source",
     _("Källa"),
@@ -79,7 +88,7 @@ INDEX = Percent(
     _("Räknas från budgetens första år. Tomt är 0."),
 )
 FIRST_YEAR = Whole("first_year", _("Första året"), required=True, least=FIRST_YEARS[0], most=FIRST_YEARS[1])
-LAST_YEAR = Whole(
+LAST_YEAR = LastYear(
     "last_year",
     _("Sista året"),
     _("Lämna tomt när det fortsätter så länge planen gäller."),
@@ -187,7 +196,8 @@ INCOMES = _sheet(
             Money("amount_ore", _("Belopp per år (kronor)"), _("I första årets priser, för ett helt år. Delar av år "
                   "räknas efter månader."), required=True, most=MOST_ORE),
             Day("first_on", _("Från och med"), required=True),
-            LastDay("until_on", _("Till och med"), _("Lämna tomt bara när inget slut är bestämt.")),
+            LastDay("until_on", _("Till och med"), _("Lämna tomt bara när inget slut är bestämt."),
+                    nothing=_("inget slut bestämt")),
             INDEX,
         )),
         (_("Hur säkert"), (

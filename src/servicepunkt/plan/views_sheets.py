@@ -207,7 +207,7 @@ def premises(request: HttpRequest, here: Here) -> HttpResponse:
             refuse(form, refused)
         else:
             messages.success(request, _("Valet av lokal är sparat."))
-            return redirect("plan:premises", root=here.root.key, place=here.place.slug)
+            return redirect("plan:sheets", root=here.root.key, place=here.place.slug)
     context = {
         **under(here),
         "every": every,

@@ -50,6 +50,10 @@ class Field:
     width: int = 16
     nothing: Promise | str = ""
 
+    def unsaid(self, values: Values) -> str:
+        """What a list says where nothing is said, in a row of these values."""
+        return str(self.nothing)
+
     def parse(self, text: str) -> Value:
         """What a person wrote, as a value. Raises ValueError with a sentence in the user's language."""
         raise NotImplementedError

@@ -75,6 +75,6 @@ def listed(sheet: Sheet, place: Place, page: str) -> tuple[list[ListedRow], Page
         values = values_of(sheet, fact)
         words = sheet.words(values)
         fields = [sheet.fields[name] for name in sheet.listed]
-        cells = [(field.title, words[field.name] or str(field.nothing)) for field in fields]
+        cells = [(field.title, words[field.name] or field.unsaid(values)) for field in fields]
         out.append(ListedRow(fact, sheet.name_of(values), cells))
     return out, shown

@@ -90,7 +90,7 @@ def test_limits_mean_nothing_to_walkers() -> None:
 
 def test_the_arc_s_own_time_wins_and_the_ferry_is_waited_for() -> None:
     assert tenths("car", one_arc(seconds=12.34)) == 123
-    assert tenths("car", one_arc("ferry", seconds=300, marks=BOARDING)) == 3000 + 6000
+    assert tenths("car", one_arc("ferry", seconds=300, marks=BOARDING)) == 3000 + 9000
 
 
 def test_signals_and_gates_cost_their_seconds() -> None:

@@ -201,3 +201,14 @@ def test_a_payer_written_in_two_ways_is_one(on: Village) -> None:
     on.add("incomeline", payer="kommunen ", what="Lokal")
     page = text_of(on.client.get(on.url("stands")))
     assert page.count("betalar inte") == 1
+
+
+def test_a_list_says_what_an_empty_end_means(on: Village) -> None:
+    on.add("costline", last_year="")
+    on.add("costline", what="Ramp", rhythm="En gång", last_year="")
+    on.add("incomeline", until_on="")
+    costs, incomes = (on.client.get(on.url("sheet", by_key[key].slug)) for key in ("costline", "incomeline"))
+    said = {row.name: dict((str(title), text) for title, text in row.cells) for row in costs.context["rows"]}
+    assert said["Värd på halvtid"]["Sista året"] == "fortsätter"
+    assert said["Ramp"]["Sista året"] == "–", "it comes once, and the list says so already"
+    assert "inget slut bestämt" in text_of(incomes) and "inte angivet" not in text_of(costs) + text_of(incomes)
