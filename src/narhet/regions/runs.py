@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from narhet.dijkstra import UNREACHABLE
 from narhet.errors import BadQueryError
-from narhet.nearest import PASSES, Kinds, Nearest
+from narhet.nearest import Kinds, Nearest
 from narhet.regions.clips import Flags, cut, frame_of
 from narhet.regions.cluster import connected
 from narhet.regions.tasks import Answer, StoredTimes, Task, answer
@@ -208,7 +208,7 @@ def _checked(
 ) -> tuple[Ints, list[Ints]]:
     if tenths.shape != (roads.arcs,):
         raise BadQueryError(f"Give one travel time for each of the {roads.arcs} arcs.")
-    if nearest not in PASSES:
+    if nearest not in (1, 2, 3):
         raise BadQueryError(f"Ask for the 1, 2 or 3 nearest facilities, not {nearest}.")
     if regions < 1 or not 0 <= overlap < np.inf:
         raise BadQueryError(f"Give at least one region and an overlap in metres, not {regions} and {overlap}.")

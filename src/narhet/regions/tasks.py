@@ -15,7 +15,7 @@ from narhet.regions.clips import Clip, Flags, Frame, clip
 from narhet.roads.network import Ints, Longs, RoadNetwork, from_arcs
 from narhet.roads.store import open_network
 
-FEW = 32
+FEW = 20
 """Up to so many searches a clip is answered by plain Dijkstra: a hierarchy that is asked once does not pay below."""
 
 
