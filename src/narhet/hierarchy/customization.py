@@ -18,7 +18,6 @@ from narhet.compiled import compiled
 from narhet.dijkstra import UNREACHABLE
 from narhet.roads.network import Ints, Longs
 
-
 Shorts = npt.NDArray[np.int16]
 
 PIECES = 16
@@ -180,7 +179,7 @@ def _parts(up_first: Longs, up_head: Ints, threads: int) -> Shorts:
         if parent >= 0 and part[parent] >= 0:
             part[r] = part[parent]
         else:
-            part[r] = min(given * threads // shared, threads - 1)
+            part[r] = given * threads // shared
             given += below[r]
     return part
 
