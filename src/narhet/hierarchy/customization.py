@@ -2,7 +2,8 @@
 
 Both go through the triangles x < r < w of the hierarchy by their middle node r: the places of r's shortcuts are looked
 up once, then every lower neighbour x is read in one go. No search, and nothing is written but r's row (upward) or x's
-(downward), so disjoint subtrees of the elimination tree are done by threads of their own.
+(downward), so disjoint subtrees of the elimination tree are done by threads of their own. The innermost numbers are
+unsigned: a test of each whether it counts from the end of the array would take as long as the work itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from narhet.dijkstra import UNREACHABLE
 from narhet.roads.network import Ints, Longs
 
 Shorts = npt.NDArray[np.int16]
+Naturals = npt.NDArray[np.uint32]
 
 PIECES = 16
 """No subtree that a thread takes in one piece has more than one in so many of its share of the triangles."""
@@ -101,7 +103,7 @@ def customized(up_first: Longs, up_head: Ints, place: Longs, tenths: Ints, threa
     low_first, low = _lower(up_first, up_head)
     shape = Triangles(up_first, up_head, low_first, low, _parts(up_first, up_head, threads))
     top, *own = (np.flatnonzero(shape.part == part).astype(np.int32) for part in range(-1, threads))
-    rooms = [np.empty(len(up_first), np.int32) for _ in range(threads)]
+    rooms = [np.empty(len(up_first), np.uint32) for _ in range(threads)]
     basic = np.full((len(up_head), 2), UNREACHABLE, np.int32)
     _enter(place, tenths, basic.reshape(-1))
 
@@ -185,7 +187,7 @@ def _parts(up_first: Longs, up_head: Ints, threads: int) -> Shorts:
 
 
 @compiled
-def _over_lower(shape: Triangles, rows: Ints, part: int, room: Ints, times: Ints) -> None:
+def _over_lower(shape: Triangles, rows: Ints, part: int, room: Naturals, times: Ints) -> None:
     """Better the shortcuts from `rows` by ways over lower neighbours that belong to `part` (and are finished)."""
     first, head, low = shape.first, shape.head, shape.low
     for r in rows:
@@ -196,14 +198,14 @@ def _over_lower(shape: Triangles, rows: Ints, part: int, room: Ints, times: Ints
             if shape.part[x] != part:
                 continue
             there, back = times[i, 0], times[i, 1]
-            for j in range(i + 1, first[x + 1]):
+            for j in range(np.uint64(i + 1), np.uint64(first[x + 1])):
                 e = room[head[j]]
                 times[e, 0] = min(times[e, 0], np.int32(back + times[j, 0]))
                 times[e, 1] = min(times[e, 1], np.int32(there + times[j, 1]))
 
 
 @compiled
-def _over_higher(shape: Triangles, rows: Ints, part: int, room: Ints, times: Ints) -> None:
+def _over_higher(shape: Triangles, rows: Ints, part: int, room: Naturals, times: Ints) -> None:
     """Better the shortcuts from lower neighbours of `rows` that belong to `part` by the rows' own (that are final)."""
     first, head, low = shape.first, shape.head, shape.low
     for r in rows:
@@ -215,7 +217,7 @@ def _over_higher(shape: Triangles, rows: Ints, part: int, room: Ints, times: Int
                 continue
             there, back = times[i, 0], times[i, 1]
             least_there, least_back = there, back
-            for j in range(i + 1, first[x + 1]):
+            for j in range(np.uint64(i + 1), np.uint64(first[x + 1])):
                 e = room[head[j]]
                 up, down = times[e, 0], times[e, 1]
                 least_there = min(least_there, np.int32(times[j, 0] + down))
