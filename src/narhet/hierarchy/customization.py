@@ -243,14 +243,17 @@ def kept(up_first: Longs, up_head: Ints, basic: Ints, exact: Ints, way: int) -> 
     head, tenths : (b,) int32
         Of rank r the upper ends and times are at `first[r] : first[r + 1]`.
     """
+    size = np.int64(0)
+    for i in range(len(up_head)):
+        size += basic[i, way] == exact[i, way] and basic[i, way] < UNREACHABLE
     first = np.zeros(len(up_first), np.int64)
-    head, tenths = np.empty(len(up_head), np.int32), np.empty(len(up_head), np.int32)
-    size = 0
+    head, tenths = np.empty(size, np.int32), np.empty(size, np.int32)
+    at = 0
     for r in range(len(up_first) - 1):
         for i in range(up_first[r], up_first[r + 1]):
             if basic[i, way] == exact[i, way] and basic[i, way] < UNREACHABLE:
-                head[size] = up_head[i]
-                tenths[size] = basic[i, way]
-                size += 1
-        first[r + 1] = size
-    return first, head[:size].copy(), tenths[:size].copy()
+                head[at] = up_head[i]
+                tenths[at] = basic[i, way]
+                at += 1
+        first[r + 1] = at
+    return first, head, tenths
