@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narhet.dijkstra import BITS, NONE, UNREACHABLE, labels
+from narhet.errors import BadQueryError
 from narhet.hierarchy.customization import customized
 from narhet.hierarchy.hierarchy import Hierarchy, Metric
 from narhet.roads.network import Ints
@@ -48,6 +50,12 @@ def test_threads_do_not_change_the_times() -> None:
     alone = made.metric(network.tenths, threads=1)
     for threads in (2, 5):
         same(made.metric(network.tenths, threads=threads), alone)
+
+
+def test_work_that_nobody_does_is_refused() -> None:
+    network = grid(5, seed=3)
+    with pytest.raises(BadQueryError, match="at least 1 thread, not 0"):
+        Hierarchy.of(network.roads).metric(network.tenths, threads=0)
 
 
 def test_shortcuts_that_a_shorter_way_passes_are_left_out() -> None:

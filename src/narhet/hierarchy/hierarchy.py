@@ -58,16 +58,24 @@ class Hierarchy:
         ----------
         tenths : (m,) int32
             Travel time of every arc in tenths of a second, `UNREACHABLE` where it may not be used.
-        threads : how many share the work, as many as the machine has processors if left out. The answer is the same.
+        threads : how many share the work; if left out as many as the machine has processors, but at most 8, for each
+            needs 4 bytes a node. The answer is the same.
 
         Raises
         ------
         BadQueryError
-            Not one time for every arc, or a negative one.
+            Not one time for every arc, or a negative one; fewer than one thread.
+
+        Notes
+        -----
+        O(triangles), for roads about twenty times the number of shortcuts; half a second for a million nodes.
         """
         if tenths.shape != self.place.shape or (len(tenths) and tenths.min() < 0):
             raise BadQueryError(f"Give one travel time of at least 0 for each of the {len(self.place)} arcs.")
-        threads = threads or os.cpu_count() or 1
+        if threads is None:
+            threads = min(os.cpu_count() or 1, 8)
+        if threads < 1:
+            raise BadQueryError(f"Give at least 1 thread, not {threads}.")
         basic, exact = customized(self.up_first, self.up_head, self.place, tenths, threads)
         with ThreadPoolExecutor(threads) as pool:
             up, down = pool.map(lambda way: kept(self.up_first, self.up_head, basic, exact, way), range(2))
