@@ -328,7 +328,7 @@ def _legend(
         if heads is not None:
             parts.append(text(end, y, f"{heads[number]:,}", anchor="end", bold=True))
             told[-1] += f" and {heads[number]:,} people"
-    for area in areas:
+    for area in reversed(areas):  # the lowest is the widest, as a rule
         y += 22
         parts += [_swatch(left, y, area.colour), text(left + 26, y, area.label)]
         told.append(f"area: {area.label}")

@@ -19,7 +19,7 @@ from narhet.files.writing import Shapes
 from narhet.isochrones import REACH, Isochrone, isochrones
 from narhet.maps import Area, Caption, Marks, map_svg
 from narhet.roads.network import Ints
-from narhet.roads.snapping import snap
+from narhet.roads.snapping import REASONS, snap
 
 HELP = "the area within so many minutes of places"
 EXAMPLE = "narhet isochrone roads --from 19.17,65.12 --minutes 10,20,30 -o area.geojson --map area.svg"
@@ -84,7 +84,8 @@ def _places(asked: argparse.Namespace, roads: Roads) -> Placed:
     points = Points((), longitude, latitude, tuple(asked.starts), number, "place", "--from")
     places = Placed(points, snap(roads.grid, longitude, latitude, limit=asked.limit))
     if not len(places.found):
-        raise BadQueryError(f"{', '.join(asked.starts)}: no road within {asked.limit:g} metres.")
+        why = REASONS[int(places.snapped.reason[0])]
+        raise BadQueryError(f"{asked.starts[0]} stands on no road that can be used: {why}.")
     return places
 
 
@@ -125,7 +126,7 @@ def _draw(
         for number, value in reversed(list(enumerate(minutes)))
     ]
     marks = [Marks("place", places.points.longitude[places.found], places.points.latitude[places.found])]
-    title = "Reaches the place in time" if asked.to else "Reached from the place in time"
+    title = f"Minutes by road {'to' if asked.to else 'from'} the place"
     none = np.zeros(0, np.float64)
     svg = map_svg(
         none, none, none.astype(np.int32), Classes((), ()), Caption(title, roads.source, showing.today()),
