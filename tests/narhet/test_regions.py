@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import distributed
 import numpy as np
 import pytest
@@ -165,7 +166,11 @@ def test_without_dask_installed_its_name_is_told(monkeypatch: pytest.MonkeyPatch
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     make: Any = distributed.LocalCluster  # has no types
-    with make(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+    soon = {"distributed.comm.timeouts.connect": "3s"}  # how long a dead worker is called before its work is given away
+    with (
+        dask.config.set(soon),
+        make(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running,
+    ):
         yield running
 
 
