@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MET, AIM, MISSED, WRONG, ABSENT, TOLD = "at least met", "aim met", "MISSED", "WRONG", "not measured", "told"
 """Verdicts of a line."""
@@ -98,10 +101,10 @@ def line(
     return Line(job, peer, theirs, ours, least, aim, verdict, note, runs)
 
 
-def clocked(work: Callable[[], Any]) -> tuple[float, Any]:
+def clocked(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[float, T]:
     """(seconds on the clock, what it gave)."""
     begin = time.perf_counter()
-    result = work()
+    result = work(*args, **kwargs)
     return time.perf_counter() - begin, result
 
 

@@ -84,7 +84,7 @@ def made_network(
 
     Notes
     -----
-    O(n log n), half a minute for the whole country, most of it the triangulation.
+    O(n log n), more than a minute for the whole country.
     """
     if nodes < 300 or facilities < 1:
         raise BadQueryError("A made network has at least 300 nodes and one facility of each kind.")
@@ -116,6 +116,11 @@ def save_made(made: Made, folder: str | Path) -> str:
     key = save(made.roads, folder, weights={"car": (made.profile, made.tenths)})
     np.savez(Path(folder) / CELLS, node=made.node, people=made.people, ages=made.ages, area=made.area, kinds=made.kinds)
     return key
+
+
+def made_key(folder: str | Path) -> str:
+    """The key of the roads that `save_made` stored."""
+    return open_network(folder).key
 
 
 def open_made(folder: str | Path) -> Made:

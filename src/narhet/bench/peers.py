@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from narhet.bench.extra import package
+from narhet.bench.measuring import clocked
 from narhet.dijkstra import UNREACHABLE
 from narhet.errors import BadQueryError
 from narhet.roads.network import Ints, RoadNetwork
@@ -132,16 +133,20 @@ class Pandana:
     """`pandana.Network`, whose making builds a contraction hierarchy: compared for being ready, on pairs of nodes.
 
     Its nearest facilities are searched from every node up to a limit, which no other peer has; so it is not asked.
+
+    Attributes
+    ----------
+    seconds : float
+        What the making took.
     """
 
     def __init__(self, question: Question) -> None:
         frame = package("pandas").DataFrame
         tail, head, tenths = question.arcs()
         x, y = question.roads.planar()
+        make, weights = package("pandana").Network, frame({"tenths": tenths.astype(np.float64)})
         with silence():
-            self._network = package("pandana").Network(
-                x, y, tail, head, frame({"tenths": tenths.astype(np.float64)}), twoway=False
-            )
+            self.seconds, self._network = clocked(make, x, y, tail, head, weights, twoway=False)
 
     def pairs(self, start: Ints, end: Ints) -> Ints:
         """(k,) int32, travel time from each start to its end."""
