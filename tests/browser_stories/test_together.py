@@ -57,7 +57,7 @@ def _answer(page: Page, live_server: LiveServer, person: Invented, party: str, n
     """Answer yes as one of the parties, by the button at the gate."""
     enter(page, live_server, person)
     visit(page, live_server, GATE)
-    page.get_by_role("link", name=re.compile(f"^Svara ?: {party}")).click()
+    page.get_by_role("link", name=re.compile(f"^Svara – {party}")).click()
     page.get_by_label("Ja", exact=True).check()
     page.get_by_label("Vad bygger svaret på?").fill(note)
     page.get_by_role("button", name="Spara svaret").click()

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from narhet.dijkstra import BITS, NONE, UNREACHABLE, labels
 from narhet.hierarchy.completion import completion
+from narhet.hierarchy.cuts import SOURCE, TARGET, _along, _flow, _zones
 from narhet.hierarchy.dissection import GRAIN, dissection
 from narhet.hierarchy.hierarchy import Hierarchy
+from narhet.hierarchy.parts import pair_edges, whole
 from narhet.hierarchy.skeleton import skeleton
 from narhet.nearest import Nearness
 from narhet.roads.network import Ints
@@ -38,6 +40,23 @@ def test_a_square_of_streets_needs_few_shortcuts() -> None:
     roads = grid(64, seed=2, dropped=0).roads
     order = dissection(skeleton(roads.first_out, roads.head), *roads.planar())
     assert shortcuts(64, order) < 24 * 4096
+
+
+@given(nodes=st.integers(20, 300), busy=st.sampled_from([1.0, 2.0, 4.0]), seed=st.integers(0, 2**16))
+def test_as_much_flows_as_the_cut_that_it_leaves_lets_through(nodes: int, busy: float, seed: int) -> None:
+    """Then the flow is a largest and the cut a smallest one (Ford, Fulkerson 1956)."""
+    roads = timed(nodes, int(busy * nodes), seed).roads
+    graph = skeleton(roads.first_out, roads.head)
+    parts = whole(graph, *roads.planar())
+    pair_edges(parts, 0, nodes)
+    ends = nodes // 4
+    _zones(parts, 0, nodes, _along(parts, 0, nodes, float(seed)), ends, ends)
+    value = _flow(parts, 0, nodes, len(graph.neighbour))
+    near = parts.level >= 0
+    assert near[parts.zone == SOURCE].all()
+    assert not near[parts.zone == TARGET].any()
+    tail = np.repeat(np.arange(nodes), np.diff(graph.first))
+    assert value == (near[tail] & ~near[graph.neighbour]).sum()
 
 
 @settings(max_examples=40)

@@ -128,26 +128,35 @@ def _zones(parts: Parts, begin: int, end: int, count: Ints, low_take: int, high_
 
 @compiled
 def _flow(parts: Parts, begin: int, end: int, most: int) -> int:
-    """A largest flow from the source zone to the target zone (Dinic 1970, unit capacities), or more than `most`."""
+    """A largest flow from the source zone to the target zone (unit capacities), or more than `most`.
+
+    Turns of searches by depth (Ford, Fulkerson 1956), in each of which no node is met twice. A search looks first where
+    the target is nearer, so that the first turns find most of the flow; shortest ways (Dinic 1970) come one by one.
+    After the last turn, that finds none, `level` is negative for nodes that cannot be met.
+    """
     first, last, neighbour, twin = parts.first, parts.last, parts.neighbour, parts.twin
     zone, level, at, flow = parts.zone, parts.level, parts.at, parts.flow
     for e in range(first[begin], last[end - 1]):
         flow[e] = 0
+    _distances(parts, begin, end)
     behind = _border(parts, begin, end)
-    value = 0
-    while _levels(parts, begin, end, behind):
+    value, before = 0, -1
+    while value > before:
+        before = value
         for v in range(begin, end):
-            at[v] = first[v]
+            at[v] = -1
         for i in range(begin, behind):
             v = parts.spare[i]
             for e in range(first[v], last[v]):
                 w = neighbour[e]
-                if zone[w] != SOURCE and flow[e] < 1 and level[w] == 1 and _pushed(parts, begin, w):
+                if zone[w] != SOURCE and flow[e] < 1 and at[w] < 0 and _pushed(parts, begin, w):
                     flow[e] += 1
                     flow[twin[e]] -= 1
                     value += 1
                     if value > most:
                         return value
+    for v in range(begin, end):
+        level[v] = 0 if zone[v] == SOURCE or at[v] >= 0 else -1
     return value
 
 
@@ -166,59 +175,73 @@ def _border(parts: Parts, begin: int, end: int) -> int:
 
 
 @compiled
-def _levels(parts: Parts, begin: int, end: int, behind: int) -> bool:
-    """Distance from the source zone over edges with room left; whether the target zone can be reached."""
-    first, last, neighbour = parts.first, parts.last, parts.neighbour
-    zone, level, queue, flow = parts.zone, parts.level, parts.queue, parts.flow
+def _distances(parts: Parts, begin: int, end: int) -> None:
+    """How many edges each node is from the target zone (`level`); a large number where it cannot be reached."""
+    level, queue = parts.level, parts.queue
+    head, tail = begin, begin
     for v in range(begin, end):
-        level[v] = 0 if zone[v] == SOURCE else -1
-    for i in range(begin, behind):
-        queue[i] = parts.spare[i]
-    head, tail = begin, behind
-    found = -1
+        level[v] = end
+        if parts.zone[v] == TARGET:
+            level[v] = 0
+            for e in range(parts.first[v], parts.last[v]):
+                if parts.zone[parts.neighbour[e]] == MIDDLE:
+                    queue[tail] = v
+                    tail += 1
+                    break
     while head < tail:
         v = queue[head]
         head += 1
-        if level[v] == found:
-            break
-        for e in range(first[v], last[v]):
-            w = neighbour[e]
-            if level[w] < 0 and flow[e] < 1:
+        for e in range(parts.first[v], parts.last[v]):
+            w = parts.neighbour[e]
+            if level[w] == end and parts.zone[w] == MIDDLE:
                 level[w] = level[v] + 1
-                if zone[w] == TARGET:
-                    found = level[w]
                 queue[tail] = w
                 tail += 1
-    return found >= 0
 
 
 @compiled
 def _pushed(parts: Parts, begin: int, source: int) -> bool:
-    """Send one unit from `source` (on level 1) to the target zone along rising levels."""
-    last, neighbour, twin = parts.last, parts.neighbour, parts.twin
+    """Send one unit from `source` to the target zone over nodes not met in this turn (`at` negative).
+
+    A node's edges are gone through twice: those that lead nearer to the target, then the others.
+    """
+    first, last, neighbour, zone = parts.first, parts.last, parts.neighbour, parts.zone
     level, at, flow, path = parts.level, parts.at, parts.flow, parts.queue
     depth = begin
     path[depth] = source
     while depth >= begin:
         v = path[depth]
-        if parts.zone[v] == TARGET:
-            for i in range(begin, depth):
-                e = at[path[i]]
-                flow[e] += 1
-                flow[twin[e]] -= 1
+        if zone[v] == TARGET:
+            _sent(parts, begin, depth)
             return True
-        e, stop = at[v], last[v]
-        while e < stop and not (level[neighbour[e]] == level[v] + 1 and flow[e] < 1):
-            e += 1
-        at[v] = e
-        if e < stop:
+        degree = last[v] - first[v]
+        place = max(at[v] + 1, first[v])
+        while place < last[v] + degree:
+            e = place if place < last[v] else place - degree
+            w = neighbour[e]
+            nearer = level[w] < level[v]
+            if nearer == (place < last[v]) and flow[e] < 1 and zone[w] != SOURCE and (at[w] < 0 or zone[w] == TARGET):
+                break
+            place += 1
+        at[v] = place
+        if place < last[v] + degree:
             depth += 1
-            path[depth] = neighbour[e]
+            path[depth] = w
         else:
             depth -= 1
-            if depth >= begin:
-                at[path[depth]] += 1
     return False
+
+
+@compiled
+def _sent(parts: Parts, begin: int, depth: int) -> None:
+    """Fill the edges of the way in `queue`."""
+    for i in range(begin, depth):
+        v = parts.queue[i]
+        e = parts.at[v]
+        if e >= parts.last[v]:
+            e -= parts.last[v] - parts.first[v]
+        parts.flow[e] += 1
+        parts.flow[parts.twin[e]] -= 1
 
 
 @compiled

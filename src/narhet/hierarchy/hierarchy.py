@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,7 @@ import numpy.typing as npt
 
 from narhet.errors import BadQueryError
 from narhet.hierarchy.completion import completion
-from narhet.hierarchy.customization import customized, needed, places_of_arcs
+from narhet.hierarchy.customization import customized, kept, places_of_arcs
 from narhet.hierarchy.dissection import dissection
 from narhet.hierarchy.skeleton import core, skeleton
 from narhet.roads.network import Ints, Longs, RoadNetwork
@@ -49,36 +51,35 @@ class Hierarchy:
         up_first, up_head = completion(graph, order, rank)
         return cls(rank, up_first, up_head, places_of_arcs(roads.first_out, roads.head, rank, up_first, up_head))
 
-    def metric(self, tenths: Ints) -> Metric:
+    def metric(self, tenths: Ints, *, threads: int | None = None) -> Metric:
         """The shortcuts' travel times under a speed profile.
 
         Parameters
         ----------
         tenths : (m,) int32
             Travel time of every arc in tenths of a second, `UNREACHABLE` where it may not be used.
+        threads : how many share the work; if left out as many as the machine has processors, but at most 8, for each
+            needs 4 bytes a node. The answer is the same.
 
         Raises
         ------
         BadQueryError
-            Not one time for every arc, or a negative one.
+            Not one time for every arc, or a negative one; fewer than one thread.
+
+        Notes
+        -----
+        O(triangles), for roads about twenty times the number of shortcuts; half a second for a million nodes.
         """
         if tenths.shape != self.place.shape or (len(tenths) and tenths.min() < 0):
             raise BadQueryError(f"Give one travel time of at least 0 for each of the {len(self.place)} arcs.")
-        up, down = customized(self.up_first, self.up_head, self.place, tenths)
-        up_needed, down_needed = needed(self.up_first, self.up_head, up, down)
-        return Metric(
-            self.rank,
-            *_kept(self.up_first, self.up_head, up, up_needed),
-            *_kept(self.up_first, self.up_head, down, down_needed),
-        )
-
-
-def _kept(first: Longs, head: Ints, tenths: Ints, keep: Flags) -> tuple[Longs, Ints, Ints]:
-    """The shortcuts of one direction that a search needs."""
-    count = np.zeros(len(first), np.int64)
-    np.cumsum(keep, out=(total := np.empty(len(keep), np.int64)))
-    count[1:] = np.concatenate([[0], total])[first[1:]]
-    return count, head[keep], tenths[keep]
+        if threads is None:
+            threads = min(os.cpu_count() or 1, 8)
+        if threads < 1:
+            raise BadQueryError(f"Give at least 1 thread, not {threads}.")
+        basic, exact = customized(self.up_first, self.up_head, self.place, tenths, threads)
+        with ThreadPoolExecutor(threads) as pool:
+            up, down = pool.map(lambda way: kept(self.up_first, self.up_head, basic, exact, way), range(2))
+        return Metric(self.rank, *up, *down)
 
 
 @dataclass(frozen=True, slots=True)
