@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import distributed
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from narhet.cli import main
 from narhet.errors import BadQueryError, ClusterError
 from narhet.hierarchy.hierarchy import Hierarchy
 from narhet.nearest import Nearest, Nearness
@@ -22,7 +24,7 @@ from narhet.regions.clips import Frame, clip, cut
 from narhet.regions.runs import nearest_by_regions
 from narhet.regions.tasks import StoredTimes
 from narhet.roads.network import Ints
-from narhet.roads.profiles import load_profile
+from narhet.roads.profiles import load_profile, travel_times
 from narhet.roads.store import save
 from tests.narhet.networks import Timed, grid, networks
 
@@ -42,7 +44,7 @@ def some_kinds(nodes: int, kinds: int, most: int, seed: int) -> list[Ints]:
     return [chance.integers(0, nodes, chance.integers(0, most)).astype(np.int32) for _ in range(kinds)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     network=networks,
     kinds=st.integers(1, 4),
@@ -164,7 +166,11 @@ def test_without_dask_installed_its_name_is_told(monkeypatch: pytest.MonkeyPatch
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     make: Any = distributed.LocalCluster  # has no types
-    with make(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+    soon = {"distributed.comm.timeouts.connect": "3s"}  # how long a dead worker is called before its work is given away
+    with (
+        dask.config.set(soon),
+        make(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running,
+    ):
         yield running
 
 
@@ -196,6 +202,33 @@ def test_two_workers_give_the_same_from_stored_roads_and_one_of_them_may_die(clu
     )
     assert died and told.regions == 8
     assert_same(found, wanted)
+
+
+def test_the_command_writes_the_same_table_by_regions_and_on_a_cluster(
+    cluster: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roads, car = grid(30, seed=12).roads, load_profile("car")
+    save(roads, tmp_path / "roads", weights={"car": (car, travel_times(roads, car))})
+    chance = np.random.default_rng(5)
+    for name, many in (("points", 200), ("shops", 25)):
+        rows = [f"{name} {n},{roads.longitude[n]},{roads.latitude[n]}" for n in chance.integers(0, 900, many)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["name,lon,lat", *rows]))
+    asked = ["nearest", str(tmp_path / "roads"), "--points", str(tmp_path / "points.csv"), "--nearest", "2"]
+    asked += ["--to", f"shop={tmp_path / 'shops.csv'}", "-o"]
+    assert main([*asked, str(tmp_path / "whole.csv")]) == 0
+    capsys.readouterr()
+    wanted = (tmp_path / "whole.csv").read_bytes()
+    for more in (["--regions", "5", "--overlap", "0"], ["--regions", "5", "--dask", cluster.scheduler_address]):
+        assert main([*asked, str(tmp_path / "out.csv"), *more]) == 0
+        assert (tmp_path / "out.csv").read_bytes() == wanted
+        told = capsys.readouterr().err
+        assert "5 regions, the largest of " in told and "answers proven at once" in told
+        assert ("asked again" in told) == ("--overlap" in more)
+    assert main([*asked, str(tmp_path / "none.csv"), "--overlap", "5"]) == 1
+    assert main([*asked, str(tmp_path / "none.csv"), "--regions", "0"]) == 1
+    told = capsys.readouterr().err
+    assert "--overlap belongs to --regions" in told and "at least one region" in told
+    assert not (tmp_path / "none.csv").exists()
 
 
 def test_workers_that_do_not_see_the_roads_are_sent_them_region_by_region(cluster: Any, tmp_path: Path) -> None:

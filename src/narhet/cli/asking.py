@@ -65,6 +65,8 @@ class Roads:
     network: RoadNetwork
     times: Ints
     profile: str
+    stored: str | None = None
+    """Hash of the profile if its times are stored with the roads."""
 
     @classmethod
     def opened(cls, folder: Path, profile: str) -> Roads:
@@ -73,8 +75,8 @@ class Roads:
         stored, way = open_network(folder), load_profile(profile)
         times = stored.times(way)
         if times is None:
-            times = travel_times(stored.network, way)
-        return cls(folder, stored.key, stored.network, times, way.name)
+            return cls(folder, stored.key, stored.network, travel_times(stored.network, way), way.name)
+        return cls(folder, stored.key, stored.network, times, way.name, way.hash)
 
     @cached_property
     def grid(self) -> SnapGrid:

@@ -96,8 +96,11 @@ def _tell(columns: list[Column]) -> None:
         f"{'':>4} {'kind':16}{'facility':32}{unit:>10}{'without':>10}{'mean':>8}{'worst':>8}  minutes longer; taken by"
     )
     rows = zip(*(column.written() for column in columns), strict=True)
-    for rank, kind, name, people, without, _, mean, worst, _, taker, *_ in list(rows)[:TOP]:
-        print(f"{rank:>4} {kind[:15]:16}{name[:31]:32}{people:>10}{without:>10}{mean:>8}{worst:>8}  {taker}")
+    missed = [row for row in rows if row[3] != "0"]
+    for rank, kind, name, people, without, _, mean, worst, _, taker, *_ in missed[:TOP]:
+        print(f"{rank:>4} {kind[:15]:16}{name[:31]:32}{people:>10}{without:>10}{mean:>8}{worst:>8}  {taker}".rstrip())
+    if unmissed := len(columns[0].values) - len(missed):
+        print(f"     {unmissed:,} others are the nearest of nobody here.")
 
 
 def _places(kinds: Mapping[str, Placed], loss: Closures, order: Longs) -> Places:

@@ -10,6 +10,7 @@ import numpy as np
 
 from narhet.cli import asking, showing
 from narhet.cli.asking import People, Placed, Roads
+from narhet.cli.regions import by_regions, nearest_of, region_arguments
 from narhet.cli.telling import step
 from narhet.dijkstra import UNREACHABLE
 from narhet.drawing import band_classes
@@ -33,21 +34,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", "--nearest", type=int, default=1, choices=(1, 2, 3), help="how many of each kind (1)")
     parser.add_argument("--threads", type=int, default=2)
     showing.picture_arguments(parser)
+    region_arguments(parser)
 
 
 def run(asked: argparse.Namespace) -> None:
     """Ask and write. Raises NarhetError."""
     showing.check_outputs(asked)
-    bands = asking.minutes_of(asked.bands)
+    bands, split = asking.minutes_of(asked.bands), by_regions(asked)
     roads = Roads.opened(asked.folder, asked.profile)
     kinds = asking.placed_kinds(asked, roads)
     points = asking.placed_points(asked, roads)
     people = asking.people_of(asked, points.points)
     at = [kind.nodes for kind in kinds.values()]
-    sites = np.unique(np.concatenate(at))
-    nearness = Nearness(roads.metric, points.nodes, sites=sites, to=not asked.outward, threads=asked.threads)
-    step("Asking")
-    found = nearness.nearest(at, nearest=asked.nearest)
+    found = nearest_of(asked, roads, points, at) if split else _found(asked, roads, points, at)
     write_table(asked.out, joined(points.columns(), _columns(points, kinds, found)), points.places)
     print(f"{roads.source}.")
     asking.tell_refused(points, kinds)
@@ -57,6 +56,13 @@ def run(asked: argparse.Namespace) -> None:
     showing.print_bands(list(kinds), counts, bands, people.unit)
     print(f"Written to {asked.out}.")
     _more(asked, roads, points, kinds, people, times, bands)
+
+
+def _found(asked: argparse.Namespace, roads: Roads, points: Placed, kinds: list[Ints]) -> Nearest:
+    sites = np.unique(np.concatenate(kinds))
+    nearness = Nearness(roads.metric, points.nodes, sites=sites, to=not asked.outward, threads=asked.threads)
+    step("Asking")
+    return nearness.nearest(kinds, nearest=asked.nearest)
 
 
 def _columns(points: Placed, kinds: Mapping[str, Placed], found: Nearest) -> list[Column]:

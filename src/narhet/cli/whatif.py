@@ -69,7 +69,7 @@ def run(asked: argparse.Namespace) -> None:
     for edit in edits:
         step(edit.where)
         change = editor.do(edit)
-        print(f"{change.edit}: {len(np.unique(change.point)):,} points have another time or facility.")
+        print(f"{edit.action} {edit.words}: {len(np.unique(change.point)):,} points have another time or facility.")
     after = {name: _State.of(points, whatif, name) for name in kinds}
     _tell(people, before, after, bands)
     _write(asked, roads, points, people, editor, before, after, bands)

@@ -25,6 +25,8 @@ COLUMNS = ("from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "metres")
 MORE_COLUMNS = ("seconds", "kind", "kmh", "modes", "oneway", "way")
 """Columns that it may have; others are refused, so that a misspelt one is not left out in silence."""
 
+_LENGTHLESS = ("metres are 0", "metres are missing")
+
 SHOWN = 20
 """So many rows are named in one refusal."""
 
@@ -259,7 +261,7 @@ def _lengths(
         edge.metres = 0.0
         edges.append(edge)
     else:
-        reason = "metres are 0" if edge.metres == 0 else "metres are missing"
+        reason = _LENGTHLESS[edge.metres != 0]
         (dropped if policy == "drop" else slips).append((edge.row, reason))
 
 
@@ -267,7 +269,9 @@ def _refuse(name: str, slips: list[tuple[int, str]]) -> None:
     if slips:
         named = "; ".join(f"row {row}: {reason}" for row, reason in slips[:SHOWN])
         more = f"; and {len(slips) - SHOWN} more" if len(slips) > SHOWN else ""
-        raise BadTableError(f"{name} has rows that cannot be used: {named}{more}.")
+        lengthless = any(reason in _LENGTHLESS for _, reason in slips)
+        help_ = " Rows without metres are left out with --without-length drop." if lengthless else ""
+        raise BadTableError(f"{name} has rows that cannot be used: {named}{more}.{help_}")
 
 
 def _network(places: Mapping[str, Place], edges: Sequence[_Edge], source: str) -> RoadNetwork:
