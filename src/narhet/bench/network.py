@@ -127,9 +127,11 @@ def open_made(folder: str | Path) -> Made:
     """What `save_made` stored; the roads are mapped from disk."""
     stored = open_network(folder)
     profile = load_profile("car")
+    known = stored.times(profile)  # none if the profile has changed since
+    tenths = travel_times(stored.network, profile) if known is None else known
     with np.load(Path(folder) / CELLS) as cells:
         return Made(
-            stored.network, profile, stored.weights[profile.hash], cells["node"], cells["people"], cells["ages"],
+            stored.network, profile, tenths, cells["node"], cells["people"], cells["ages"],
             cells["area"], cells["kinds"],
         )  # fmt: skip
 
