@@ -168,11 +168,16 @@ class Nearness:
     def _checked(self, kinds: Kinds) -> list[Ints]:
         if not len(kinds):
             raise BadQueryError("There are no kinds of facility to measure to.")
-        facilities = [_nodes(kind, len(self._site), "facility") for kind in kinds]
-        for kind, nodes in enumerate(facilities):
-            strangers = nodes[~self._site[nodes]]
-            if len(strangers):
-                raise BadQueryError(f"Kind {kind}: node {strangers[0]} was not among the sites that were announced.")
+        facilities = [np.asarray(kind) for kind in kinds]
+        if any(kind.ndim != 1 or (kind.size and kind.dtype.kind not in "iu") for kind in facilities):
+            raise BadQueryError("Give each facility as the whole number of its node, in one list for each kind.")
+        every = _nodes(np.concatenate([kind.astype(np.int64) for kind in facilities]), len(self._site), "facility")
+        strange = np.flatnonzero(~self._site[every])
+        parts = np.cumsum([len(kind) for kind in facilities])
+        if len(strange):
+            kind = int(np.searchsorted(parts, strange[0], side="right"))
+            raise BadQueryError(f"Kind {kind}: node {every[strange[0]]} was not among the sites that were announced.")
+        facilities = np.split(every, parts[:-1])
         return facilities
 
 

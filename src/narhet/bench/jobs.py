@@ -22,11 +22,11 @@ PAIRS = 200
 
 
 def nearest_lines(
-    subject: Subject, ready: Ready, peers: Sequence[str], *, repeats: int, extract: bool, told: Told
+    subject: Subject, ready: Ready, peers: Sequence[str], *, repeats: int, calls: int = 1, extract: bool, told: Told
 ) -> list[Line]:
     """All kinds for all points: one line for each peer, then what narhet takes for more than times.
 
-    `extract` takes the goals for a real extract, which are against SciPy alone.
+    A turn is `calls` calls. `extract` takes the goals for a real extract, which are against SciPy alone.
     """
     what = f"nearest of {len(subject.kinds)} kinds × {len(subject.kinds[0]):,} for {len(subject.points):,} points"
     job = f"{what}, real extract" if extract else what
@@ -37,12 +37,20 @@ def nearest_lines(
             continue
         least, aim = NEAREST_RATIOS[name] if not extract else EXTRACT_RATIOS if name == "scipy" else (None, None)
         told(f"{job}: {name}")
-        lines.append(judged_line(job, name, partial(_against, job, name, question, ready, repeats, least, aim)))
+        lines.append(
+            judged_line(job, name, partial(_against, job, name, question, ready, (repeats, calls), least, aim))
+        )
     return lines
 
 
 def _against(
-    job: str, name: str, question: Question, ready: Ready, repeats: int, least: float | None, aim: float | None
+    job: str,
+    name: str,
+    question: Question,
+    ready: Ready,
+    turns: tuple[int, int],
+    least: float | None,
+    aim: float | None,
 ) -> Line:
     version = peer_version(name)
     peer = NEAREST[name](question)
@@ -54,10 +62,11 @@ def _against(
         f"{name} {version}",
         lambda: sum(clocked(peer.ask, kind)[0] for kind in question.kinds),
         lambda: clocked(ready.nearness.times, question.kinds)[0],
-        repeats=repeats,
+        repeats=turns[0],
+        calls=turns[1],
         least=least,
         aim=aim,
-        note=f"medians of {repeats} runs in turn",
+        note=f"medians of {turns[0]} turns" + (f", each of {turns[1]} calls" if turns[1] > 1 else ""),
     )
 
 

@@ -70,18 +70,21 @@ def measured(
     ours: Callable[[], float],
     *,
     repeats: int,
+    calls: int = 1,
     least: float | None = None,
     aim: float | None = None,
     note: str = "",
 ) -> Line:
     """Let both take turns; each call does the work once and tells its seconds.
 
+    Where the work is short a turn is `calls` of them in a row, and tells their mean.
+
     Peers whose single run is long enough to be steady may answer from one run (`theirs` then repeats a number).
     """
     runs: dict[str, list[float]] = {"peer": [], "narhet": []}
     for _ in range(repeats):
-        runs["peer"].append(theirs())
-        runs["narhet"].append(ours())
+        for name, work in (("peer", theirs), ("narhet", ours)):
+            runs[name].append(sum(work() for _ in range(calls)) / calls)
     return line(job, peer, runs, least=least, aim=aim, note=note)
 
 

@@ -22,8 +22,8 @@ from narhet.roads.profiles import load_profile, travel_times
 KINDS = 10
 """Kinds of service that are asked for."""
 
-POINTS = 5_000
-"""Points on an extract, at most."""
+SPARSE = 28
+"""Nodes for each point on an extract: as many as the whole country has for each populated square."""
 
 Told = Callable[[str], None]
 """Says what is being done."""
@@ -87,7 +87,7 @@ class Subject:
                 f"{Path(path).name} has only {len(nodes)} nodes that cars can reach; take a larger one."
             )
         chance = np.random.default_rng(seed)
-        points = np.sort(chance.choice(nodes, min(POINTS, len(nodes)), replace=False))
+        points = np.sort(chance.choice(nodes, max(1, len(nodes) // SPARSE), replace=False))
         many = max(1, min(2_000, len(nodes) // 50))
         kinds = tuple(chance.choice(nodes, many, replace=False) for _ in range(KINDS))
         name = (

@@ -102,7 +102,7 @@ def _lines(
         extract = Subject.of_extract(asked.osm, seed=asked.seed)
         ready = Ready.of(extract, repeats=1, threads=1, told=step)
         ready.nearness.times(extract.kinds)
-        lines += nearest_lines(extract, ready, peers, repeats=21, extract=True, told=step)
+        lines += nearest_lines(extract, ready, peers, repeats=11, calls=10, extract=True, told=step)
         names.append(extract.name)
     return names, lines
 

@@ -106,6 +106,8 @@ class Sweeper:
 
         def rise(part: int) -> None:
             for begin, end in _ranges(way, part):
+                if begin == end:
+                    continue
                 _prepare(rows, met, begin, end, form.none, form.bits, entered.row, entered.lane, entered.facility)
             begin, end = way.begin[part], way.begin[part + 1]
             climb(way.into_first, way.into, way.above, met, begin, end, form.bits, form.groups, rows)
@@ -120,6 +122,8 @@ class Sweeper:
 
         def cross() -> None:
             begin, end = way.begin[-1], way.rows
+            if begin == end:
+                return
             met[begin:] = 1
             climb(way.into_first, way.into, way.above, met, begin, end, form.bits, form.groups, rows)
             descend(way.onto_first, way.onto, begin, end, form.bits, form.groups, rows)
