@@ -1,4 +1,4 @@
-"""The commands matrix, isochrone and catchments, on a small road through a few villages."""
+"""The commands matrix, isochrone, catchments and straight, on a small road through a few villages."""
 
 import csv
 import json
@@ -68,6 +68,19 @@ def test_a_catchment_has_its_people_and_their_minutes(at: Path) -> None:
     assert float(west["mean_minutes"]) == pytest.approx(20 * 5 / 30, abs=0.05)
     assert (float(west["median_minutes"]), float(west["most_minutes"])) == (5, 5)
     assert (east["people"], float(east["most_minutes"])) == ("5", 5)
+
+
+def test_a_guess_without_roads_says_so_in_every_row(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["straight", "--points", str(at / "cells.csv"), "--to", f"shop={at / 'shops.csv'}", "-n", "2"]
+    assert main([*asked, "-o", str(at / "guess.csv")]) == 0
+    assert "A guess, no roads: straight lines × 1.17 at 60 km/h" in capsys.readouterr().out
+    guess = rows(at / "guess.csv")
+    assert [row["shop"] for row in guess] == ["West", "West", "East", "East"]
+    assert {row["based_on"] for row in guess} == {"no roads: straight lines × 1.17 at 60 km/h"}
+    assert float(guess[1]["shop_minutes"]) == pytest.approx(4.70 * 1.17, abs=0.05)  # kilometres at one a minute
+    assert guess[1]["shop_2"] == "East"
+    assert main([*asked[:-1], "3", "-o", str(at / "more.csv")]) == 1
+    assert "has 2 facilities, and 3 are asked for" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

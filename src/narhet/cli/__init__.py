@@ -7,7 +7,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-from narhet.cli import bench, build, catchments, closures, download, gain, info, isochrone, matrix, nearest, whatif
+from narhet.cli import (
+    bench,
+    build,
+    catchments,
+    closures,
+    download,
+    gain,
+    info,
+    isochrone,
+    matrix,
+    nearest,
+    straight,
+    whatif,
+)
 from narhet.errors import NarhetError
 
 
@@ -15,7 +28,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 with a sentence when it did not."""
     parser = argparse.ArgumentParser(prog="narhet", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (download, build, info, nearest, catchments, isochrone, matrix, whatif, closures, gain, bench):
+    for command in (
+        download,
+        build,
+        info,
+        nearest,
+        straight,
+        catchments,
+        isochrone,
+        matrix,
+        whatif,
+        closures,
+        gain,
+        bench,
+    ):
         name = command.__name__.rpartition(".")[2]
         own = commands.add_parser(
             name, help=command.HELP, description=command.__doc__, epilog=f"Example: {command.EXAMPLE}"

@@ -192,13 +192,18 @@ def placed_points(asked: argparse.Namespace, roads: Roads) -> Placed:
 
 def placed_kinds(asked: argparse.Namespace, roads: Roads) -> dict[str, Placed]:
     """The facilities of every kind. Raises NarhetError."""
-    kinds: dict[str, Placed] = {}
+    return {name: placed(path, roads, asked.limit) for name, path in kind_files(asked).items()}
+
+
+def kind_files(asked: argparse.Namespace) -> dict[str, Path]:
+    """The file of every kind, as given by `--to`. Raises BadQueryError."""
+    files: dict[str, Path] = {}
     for one in asked.to:
         name, _, path = one.partition("=")
-        if not (name and path) or name in kinds:
+        if not (name and path) or name in files:
             raise BadQueryError(f"Write each kind once and as KIND=FILE, for example shop=shops.csv, not “{one}”.")
-        kinds[name] = placed(Path(path), roads, asked.limit)
-    return kinds
+        files[name] = Path(path)
+    return files
 
 
 def people_of(asked: argparse.Namespace, points: Points) -> People:
