@@ -42,6 +42,13 @@ def test_pairs_within_a_limit_are_a_table_the_nearest_first(at: Path, capsys: py
     assert [float(pair[2]) for pair in near] == [0, 5, 10, 5, 10, 0]
 
 
+def test_the_fastest_way_is_told_in_kilometres_too(at: Path) -> None:
+    asked = ["nearest", str(at / "roads"), "--points", str(at / "cells.csv"), "--to", f"shop={at / 'shops.csv'}"]
+    assert main([*asked, "-n", "2", "--distance", "-o", str(at / "km.csv")]) == 0
+    told = [(row["shop"], float(row["shop_km"]), float(row["shop_2_km"])) for row in rows(at / "km.csv")]
+    assert told == [("West", 0, 14.1), ("West", 4.7, 9.4), ("East", 4.7, 9.4), ("East", 0, 14.1)]
+
+
 def test_areas_are_written_as_polygons_and_drawn(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, drawn = at / "area.geojson", at / "area.svg"
     asked = ["isochrone", str(at / "roads"), "--from", "18.0,65.0", "--minutes", "5,12", "-o", str(out)]

@@ -13,12 +13,13 @@ from narhet.cli.asking import People, Placed, Roads
 from narhet.cli.regions import by_regions, nearest_of, region_arguments
 from narhet.cli.telling import step
 from narhet.dijkstra import UNREACHABLE
+from narhet.distances import ways
 from narhet.drawing import band_classes
 from narhet.figures import counting, figures
 from narhet.files.columns import Cell, Column, joined
 from narhet.files.points import write_table
 from narhet.nearest import Nearest, Nearness
-from narhet.roads.network import Ints
+from narhet.roads.network import Floats, Ints
 
 HELP = "travel time to the nearest facilities"
 EXAMPLE = "narhet nearest roads --points cells.gpkg --people pop --to shop=shops.csv -o times.gpkg --map shop.svg"
@@ -32,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     asking.band_arguments(parser)
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=f"the table ({asking.FORMATS})")
     parser.add_argument("-n", "--nearest", type=int, default=1, choices=(1, 2, 3), help="how many of each kind (1)")
+    parser.add_argument("--distance", action="store_true", help="also the kilometres of the fastest way (slower)")
     parser.add_argument("--threads", type=int, default=2)
     showing.picture_arguments(parser)
     region_arguments(parser)
@@ -47,7 +49,8 @@ def run(asked: argparse.Namespace) -> None:
     people = asking.people_of(asked, points.points)
     at = [kind.nodes for kind in kinds.values()]
     found = nearest_of(asked, roads, points, at) if split else _found(asked, roads, points, at)
-    write_table(asked.out, joined(points.columns(), _columns(points, kinds, found)), points.places)
+    long = _lengths(asked, roads, points, at) if asked.distance else None
+    write_table(asked.out, joined(points.columns(), _columns(points, kinds, found, long)), points.places)
     print(f"{roads.source}.")
     asking.tell_refused(points, kinds)
     _tell(kinds, found)
@@ -65,7 +68,16 @@ def _found(asked: argparse.Namespace, roads: Roads, points: Placed, kinds: list[
     return nearness.nearest(kinds, nearest=asked.nearest)
 
 
-def _columns(points: Placed, kinds: Mapping[str, Placed], found: Nearest) -> list[Column]:
+def _lengths(asked: argparse.Namespace, roads: Roads, points: Placed, kinds: list[Ints]) -> list[Floats]:
+    """The metres of each kind's ways."""
+    step("Measuring the ways")
+    return [
+        ways(roads.network, roads.times, points.nodes, nodes, nearest=asked.nearest, to=not asked.outward).metres
+        for nodes in kinds
+    ]
+
+
+def _columns(points: Placed, kinds: Mapping[str, Placed], found: Nearest, long: list[Floats] | None) -> list[Column]:
     out = []
     for number, (kind, one) in enumerate(kinds.items()):
         names = one.names
@@ -75,6 +87,10 @@ def _columns(points: Placed, kinds: Mapping[str, Placed], found: Nearest) -> lis
             facility = points.spread(found.facility[number, place], -1)
             called: list[Cell] = [names[i] if i >= 0 else None for i in facility.tolist()]
             out += [Column(f"{name}_minutes", asking.minutes(times), 2), Column(name, called)]
+            if long is not None:
+                metres = np.full(len(points.points), np.nan)
+                metres[points.found] = long[number][place]
+                out.append(Column(f"{name}_km", (metres / 1000).tolist(), 2))
     return out
 
 
