@@ -127,11 +127,9 @@ class State:
         if not 0 <= count <= self._allowed:
             undone = slice(0, max(count, 0))
             labels[self._log_node[undone]] = self._log_label[undone]
-            new, way = self._anew(facilities), SWEEP
-            node = np.flatnonzero(new != labels).astype(np.int32)
-            count = len(node)
-            self._log_node[:count], self._log_label[:count] = node, labels[node]
-            labels[:] = new
+            assert self.sweep is not None  # without one everything is allowed
+            way = SWEEP
+            count = self.sweep.renew(*facilities.seeds(), labels, self._log_node, self._log_label)
         return self._told(labels, count, way)
 
     def put_back(self, kind: int, facilities: Facilities, node: Ints, label: Longs) -> None:

@@ -22,7 +22,7 @@ from narhet.whatif.sweep import Sweep
 LIMITS = (6_000, 12_000, 18_000, 36_000)
 """Bands of travel time unless others are given: 10, 20, 30 and 60 minutes, in tenths of a second."""
 
-BUDGET = 20
+BUDGET = 50
 """A repair that touches more than one in so many nodes gives way to a sweep, see docs/narhet-whatif.md."""
 
 NO_ROADS = np.zeros(0, np.int64)
@@ -48,7 +48,7 @@ class WhatIf:
     hierarchy : the roads' hierarchy. With it, or with `metric`, no edit of facilities takes longer than a sweep.
     metric : `hierarchy.metric(tenths)`, if it is there already.
     to : travel from the points to the facilities (the default), else from the facilities to the points.
-    budget : nodes that a repair may touch before the kind is swept anew; one in 20 of the reduced roads if left out.
+    budget : nodes that a repair may touch before the kind is swept anew; one in 50 of the reduced roads if left out.
 
     Raises
     ------
