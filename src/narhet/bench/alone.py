@@ -1,6 +1,6 @@
 """What is measured in a process of its own, so that memory and compiling are nobody else's: growth and first call.
 
-Run as `python -m narhet.bench.alone JOB FOLDER …`, which prints JSON.
+Run as `python -m narhet.bench.alone JOB FOLDER KINDS…`, which prints JSON.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from narhet.errors import NarhetError
+
+_WARM = "NARHET_BENCH_WARM"
 
 
 class AloneError(NarhetError, RuntimeError):
@@ -61,9 +63,12 @@ def held(folder: Path, kinds: int) -> int:
     return int(_child("ask", folder, [kinds], {})["bytes"])
 
 
-def grown(folder: Path, kinds: Sequence[int]) -> list[dict[str, float]]:
-    """Seconds of each step and bytes at most, in one process that asks for more and more kinds. Raises AloneError."""
-    told: list[dict[str, float]] = _child("grow", folder, kinds, {})["points"]
+def grown(folder: Path, kinds: Sequence[int], warm: Path) -> list[dict[str, float]]:
+    """Seconds of each step and bytes at most, in one process that asks for more and more kinds. Raises AloneError.
+
+    All is done once with the small roads in `warm` before, so that loading compiled code is not among the seconds.
+    """
+    told: list[dict[str, float]] = _child("grow", folder, kinds, {_WARM: str(warm)})["points"]
     return told
 
 
@@ -123,4 +128,6 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
+    if warm := os.environ.get(_WARM):
+        _main(sys.argv[1], Path(warm), [1])
     print(json.dumps(_main(sys.argv[1], Path(sys.argv[2]), [int(word) for word in sys.argv[3:]])))

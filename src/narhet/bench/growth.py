@@ -39,12 +39,15 @@ class Point:
     bytes: int
 
 
-def growth(folders: Sequence[Path], kinds: Sequence[int], told: Told) -> tuple[Point, ...]:
-    """Measure stored made networks (`save_made`), each in one process of its own, kinds rising. Raises AloneError."""
+def growth(folders: Sequence[Path], kinds: Sequence[int], warm: Path, told: Told) -> tuple[Point, ...]:
+    """Measure stored made networks (`save_made`), each in one process of its own, kinds rising. Raises AloneError.
+
+    `warm` are small roads with which each process loads its compiled code before.
+    """
     points: list[Point] = []
     for folder in folders:
         told(f"growth: {folder.name}")
-        for row in grown(folder, kinds):
+        for row in grown(folder, kinds, warm):
             points.append(
                 Point(
                     int(row["nodes"]), int(row["kinds"]), row["order"], row["metric"], row["points"], row["asked"],
@@ -68,9 +71,9 @@ def growth_table(points: Sequence[Point]) -> str:
     return "\n".join(rows)
 
 
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499", "#555555")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa4499", "#555555", "#000000")
 """Okabe and Ito's, which the colour-blind tell apart, the pale ones darkened."""
-_DASHES = ("", "7 3", "2 3", "9 3 2 3", "")
+_DASHES = ("", "7 3", "2 3", "9 3 2 3", "", "4 4")
 _WIDTH, _HIGH, _LEFT, _TOP, _ROOM = 880.0, 470.0, 74.0, 84.0, 116.0
 
 
@@ -103,10 +106,10 @@ def growth_svg(points: Sequence[Point]) -> str:
         ("new profile", [(n, most[n].metric + most[n].points) for n in nodes]),
     ]
     asked = [(f"ask {k} kind{'s' if k > 1 else ''}", _of(points, k, "asked")) for k in reversed(kinds)]
-    memory = [("most, " + name, line) for name, line in ((f"{kinds[-1]} kinds", _of(points, kinds[-1], "bytes")),)]
-    memory += (
-        [(f"{kinds[0]} kind{'s' if kinds[0] > 1 else ''}", _of(points, kinds[0], "bytes"))] if len(kinds) > 1 else []
-    )
+    few, most_kinds = _of(points, kinds[0], "bytes"), _of(points, kinds[-1], "bytes")
+    memory = [(f"{kinds[-1]} kinds", most_kinds), (f"{kinds[0]} kind{'s' if kinds[0] > 1 else ''}", few)]
+    if all(high <= 1.02 * low for (_, low), (_, high) in zip(few, most_kinds, strict=True)):
+        memory = [(f"{kinds[0]} to {kinds[-1]} kinds", most_kinds)]
     half = (_WIDTH - 2 * _LEFT - 2 * _ROOM) / 2
     parts = _panel("Seconds", [*steps, *asked], _LEFT, half, nodes, 1.0)
     parts += _panel("Megabytes at most, building included", memory, 2 * _LEFT + half + _ROOM, half, nodes, 1e6)

@@ -73,7 +73,7 @@ def run(asked: argparse.Namespace) -> None:
         sizes = [size for size in SIZES if size < nodes] + [nodes]
         grown: tuple[Point, ...] = ()
         if not asked.no_growth and not asked.small:
-            grown = growth([networks.folder(size) for size in sizes], KINDS, step)
+            grown = growth([networks.folder(size) for size in sizes], KINDS, networks.folder(WARM), step)
     for name in subjects:
         print(name)
     print(printed(lines))
