@@ -76,20 +76,17 @@ def edit_lines(subject: Subject, ready: Ready, *, edits: int, repeats: int, told
                 return line(job.format(word, count), f"{peer} {version}", runs, least=least, aim=aim, note=said)
 
             lines.append(judged_line(job.format(word, count), peer, work))
+    lines.append(_longest(done))
+    return lines
+
+
+def _longest(done: Edits) -> Line:
+    """The rule that no edit takes longer than `LONGEST`, as a line whose peer is the rule."""
     every = [seconds for runs in (done.opened, done.closed) for own in runs.values() for seconds in own]
     longest = max(every)
-    lines.append(
-        Line(
-            f"the longest of {len(every):,} edits at {', '.join(f'{count:,}' for count in done.opened)} facilities",
-            f"{1000 * LONGEST:.0f} ms, never more",
-            LONGEST,
-            longest,
-            1.0,
-            None,
-            judged(LONGEST / longest, 1.0, None),
-        )
-    )
-    return lines
+    job = f"the longest of {len(every):,} edits at {', '.join(f'{count:,}' for count in done.opened)} facilities"
+    verdict = judged(LONGEST / longest, 1.0, None)
+    return Line(job, f"{1000 * LONGEST:.0f} ms, never more", LONGEST, longest, 1.0, None, verdict)
 
 
 def _edited(what: WhatIf, subject: Subject, edits: int) -> Edits:
