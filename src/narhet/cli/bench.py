@@ -48,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--population", type=Path, metavar="FILE", help="a register of squares instead of made people")
     parser.add_argument("--osm", type=Path, metavar="FILE", help="a real extract to measure on as well")
     parser.add_argument("--peers", metavar="A,B", help=f"which of {', '.join(PACKAGES)}; else all that are installed")
+    parser.add_argument("--repeats", type=int, help="turns of each peer and narhet (7, with --small 3)")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="on large roads (all cores)")
     parser.add_argument("--networks", type=Path, metavar="FOLDER", help="where made roads are kept and looked for")
     parser.add_argument("--no-growth", action="store_true", help="leave out how time and memory grow")
@@ -58,8 +59,8 @@ def run(asked: argparse.Namespace) -> None:
     """Measure and tell. Raises NarhetError."""
     nodes = asked.nodes or (SMALL if asked.small else NODES)
     peers = chosen(asked.peers.split(",")) if asked.peers else tuple(PACKAGES)
-    if asked.threads < 1:
-        raise BadQueryError(f"Give at least one thread, not {asked.threads}.")
+    if asked.threads < 1 or (asked.repeats is not None and asked.repeats < 1):
+        raise BadQueryError("Give at least one thread and one turn.")
     if asked.out:
         try:
             asked.out.mkdir(parents=True, exist_ok=True)
@@ -92,7 +93,9 @@ def _lines(
     _jobs(Subject.of_made(open_made(networks.folder(WARM))), (), 1, 4, 1, threads)
     made = networks.folder(nodes)
     subject = Subject.of_made(open_made(made))
-    lines, ready = _jobs(subject, peers, 3 if few else 7, 40 if few else 200, 1 if few else 3, threads)
+    lines, ready = _jobs(
+        subject, peers, asked.repeats or (3 if few else 7), 40 if few else 200, 1 if few else 3, threads
+    )
     if nodes < WHOLE:
         lines = [replace(line, verdict=SMALLER) if line.verdict == MISSED else line for line in lines]
     names = [subject.name]
@@ -117,7 +120,7 @@ def _jobs(
     if scipy:
         lines += edit_lines(subject, ready, edits=edits, repeats=repeats, told=step)
         lines.append(closure_line(subject, ready, repeats=repeats, told=step))
-        lines.append(gain_line(subject, ready, repeats=1 if repeats < 7 else 3, threads=threads, told=step))
+        lines.append(gain_line(subject, ready, repeats=min(repeats, 3), threads=threads, told=step))
     if "pandana" in peers:
         lines += ready_lines(subject, ready, told=step)
     return lines, ready
